@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list for every target: Swift 6 language mode, no warnings, unsafe code marked where it stands.
+/// https://www.swift.org/documentation/articles/ and the Swift evolution proposals name each feature.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),  // SE-0458
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+  .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// A room of the house: a library that imports only the rooms below it.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A thin executable over the rooms: flags in, library call, exit code out.
+func stage(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies + [argumentParser], swiftSettings: settings)
+}
+
+/// The tests of one room.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestKit"], swiftSettings: settings)
+}
+
+let package = Package(
+  name: "sojourn",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+    // Low to high; arrows point down only.
+    room("Bytes"),
+    room("Compression", ["Bytes", "CZlib", "CZstd"]),
+    room("Identity", ["Bytes", crypto]),
+    room("Events", ["Bytes", "Identity"]),
+    room("LogReading", ["Bytes", "Events", "Compression"]),
+    room("Consent", ["Bytes", "Identity", "Events"]),
+    room("Journeys", ["Bytes", "Identity", "Events"]),
+    room("Features", ["Bytes", "Events", "Journeys"]),
+    room("OutcomeModel", ["Bytes", "Events", "Journeys", "Features", crypto]),
+    room("Training", ["Bytes", "Events", "Journeys", "Features", "OutcomeModel"]),
+    room("Workspace", ["Bytes", "Compression", "Events", "Journeys", crypto]),
+    room("Simulation", ["Bytes", "Compression", "Events", "Journeys"]),
+    room(
+      "Pipelines",
+      [
+        "Bytes", "Compression", "Identity", "Events", "LogReading", "Consent", "Journeys",
+        "Features", "OutcomeModel", "Training", "Workspace", "Simulation", yams, crypto,
+      ]),
+
+    stage("sojourn", ["Pipelines"]),
+    stage("sojourn-ingest", ["Pipelines"]),
+    stage("sojourn-consent", ["Pipelines"]),
+    stage("sojourn-sessionize", ["Pipelines"]),
+    stage("sojourn-train", ["Pipelines"]),
+    stage("sojourn-export", ["Pipelines"]),
+    stage("sojourn-score", ["Pipelines"]),
+    stage("sojourn-simulate", ["Pipelines", "Simulation"]),
+
+    .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: settings),
+    tests("BytesTests", ["Bytes"]),
+    tests("CompressionTests", ["Bytes", "Compression"]),
+    tests("IdentityTests", ["Bytes", "Identity"]),
+    tests("EventsTests", ["Bytes", "Events"]),
+    tests("LogReadingTests", ["Bytes", "Events", "Compression", "LogReading"]),
+    tests("ConsentTests", ["Bytes", "Identity", "Events", "Consent"]),
+    tests("JourneysTests", ["Bytes", "Events", "Journeys"]),
+    tests("FeaturesTests", ["Bytes", "Events", "Journeys", "Features"]),
+    tests("OutcomeModelTests", ["Bytes", "Events", "Journeys", "Features", "OutcomeModel"]),
+    tests(
+      "TrainingTests", ["Bytes", "Events", "Journeys", "Features", "OutcomeModel", "Training"]),
+    tests("WorkspaceTests", ["Bytes", "Compression", "Events", "Journeys", "Workspace"]),
+    tests("SimulationTests", ["Bytes", "Events", "Journeys", "Simulation"]),
+    tests("PipelinesTests", ["Bytes", "Events", "Pipelines"]),
+    tests("StageTests", ["Bytes"]),
+  ]
+)
