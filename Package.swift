@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// One list for every target: Swift 6 language mode, no warnings, unsafe code marked where it stands.
+/// One list for every target: Swift 6 language mode, no warnings, unsafe code marked.
+///
 /// https://www.swift.org/documentation/articles/ and the Swift evolution proposals name each feature.
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -15,6 +16,7 @@ let settings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// A room of the house: a library that imports only the rooms below it.
@@ -23,9 +25,10 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// A thin executable over the rooms: flags in, library call, exit code out.
-func stage(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func stage(_ name: String) -> Target {
   .executableTarget(
-    name: name, dependencies: dependencies + [argumentParser], swiftSettings: settings)
+    name: name, dependencies: ["Bytes", "Pipelines", "CommandSupport", argumentParser],
+    swiftSettings: settings)
 }
 
 /// The tests of one room.
@@ -39,11 +42,14 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+    .systemLibrary(name: "CRename"),
 
     // Low to high; arrows point down only.
     room("Bytes"),
@@ -56,23 +62,26 @@ let package = Package(
     room("Features", ["Bytes", "Events", "Journeys"]),
     room("OutcomeModel", ["Bytes", "Events", "Journeys", "Features", crypto]),
     room("Training", ["Bytes", "Events", "Journeys", "Features", "OutcomeModel"]),
-    room("Workspace", ["Bytes", "Compression", "Events", "Journeys", crypto]),
+    room("Workspace", ["Bytes", "Compression", "Events", "Journeys", "CRename", crypto]),
     room("Simulation", ["Bytes", "Compression", "Events", "Journeys"]),
     room(
       "Pipelines",
       [
         "Bytes", "Compression", "Identity", "Events", "LogReading", "Consent", "Journeys",
-        "Features", "OutcomeModel", "Training", "Workspace", "Simulation", yams, crypto,
+        "Features", "OutcomeModel", "Training", "Workspace", "Simulation", yams, logging,
       ]),
 
-    stage("sojourn", ["Pipelines"]),
-    stage("sojourn-ingest", ["Pipelines"]),
-    stage("sojourn-consent", ["Pipelines"]),
-    stage("sojourn-sessionize", ["Pipelines"]),
-    stage("sojourn-train", ["Pipelines"]),
-    stage("sojourn-export", ["Pipelines"]),
-    stage("sojourn-score", ["Pipelines"]),
-    stage("sojourn-simulate", ["Pipelines", "Simulation"]),
+    // What the commands share: flags, and errors to exit codes.
+    room("CommandSupport", ["Bytes", "Pipelines", logging, argumentParser]),
+
+    stage("sojourn"),
+    stage("sojourn-ingest"),
+    stage("sojourn-consent"),
+    stage("sojourn-sessionize"),
+    stage("sojourn-train"),
+    stage("sojourn-export"),
+    stage("sojourn-score"),
+    stage("sojourn-simulate"),
 
     .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: settings),
     tests("BytesTests", ["Bytes"]),

@@ -12,7 +12,7 @@ public enum LedgerPosition: Hashable, Sendable {
 ///
 /// The clock is never read inside the logic; the moment at which data are used comes from here.
 public struct RunContext: Hashable, Sendable {
-  /// The organisation whose site it is. Nothing ever crosses controllers.
+  /// The organisation whose site it is; nothing ever crosses controllers.
   public var controller: String
   /// The purposes that the controller has declared.
   public var purposes: PurposeList

@@ -33,7 +33,7 @@ public struct SiteZone: Hashable, Sendable {
     self.transitions = transitions.sorted { $0.from < $1.from }
   }
 
-  /// Seconds east of UTC at a moment. O(log transitions).
+  /// Seconds east of UTC at a moment, in O(log transitions).
   public func offsetSeconds(at moment: Timestamp) -> Int {
     var low = 0
     var high = transitions.count

@@ -1,4 +1,4 @@
-public import Bytes
+import Bytes
 
 /// Ids that say "nobody": no consent can be found for them and no journey is theirs.
 public enum Placeholder {
@@ -23,8 +23,9 @@ public enum Placeholder {
     case 6: id.isEqualIgnoringCase(to: "(null)") || id.isEqualIgnoringCase(to: "optout")
     case 7: id.isEqualIgnoringCase(to: "opt-out") || id.isEqualIgnoringCase(to: "opt_out")
     case 8: id.isEqualIgnoringCase(to: "optedout")
-    case 9: id.isEqualIgnoringCase(to: "undefined") || id.isEqualIgnoringCase(to: "opted-out")
-      || id.isEqualIgnoringCase(to: "opted_out")
+    case 9:
+      id.isEqualIgnoringCase(to: "undefined") || id.isEqualIgnoringCase(to: "opted-out")
+        || id.isEqualIgnoringCase(to: "opted_out")
     case 15: id.isEqualIgnoringCase(to: "[object object]")
     default: false
     }

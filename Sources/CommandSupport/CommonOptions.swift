@@ -1,0 +1,59 @@
+public import ArgumentParser
+public import Bytes
+public import Logging
+public import Pipelines
+
+/// The flags that every command has.
+public struct CommonOptions: ParsableArguments {
+  /// How log lines are written.
+  @Option(help: "How log lines are written on standard error: text or json.")
+  public var logFormat: LogStyle = .text
+
+  /// The flags' defaults.
+  public init() {}
+
+  /// Does a command's work and ends the process with its exit code.
+  ///
+  /// - Parameters:
+  ///   - label: the command's name, for log lines.
+  ///   - work: does it and says how it ended.
+  /// - Throws: ArgumentParser's `ExitCode` for every code but 0.
+  public func run(_ label: String, _ work: (Logger) throws -> Pipelines.ExitCode) throws {
+    let log = StandardErrorLog.logger(label, style: logFormat)
+    var code: Pipelines.ExitCode
+    do {
+      code = try work(log)
+    } catch {
+      let failure = StageFailure(error)
+      log.error("\(failure.description)")
+      code = failure.code
+    }
+    if code != .done { throw ArgumentParser.ExitCode(code.rawValue) }
+  }
+}
+
+extension LogStyle: ExpressibleByArgument {}
+
+/// Reads a moment from the command line: RFC 3339, or a day, which means its midnight in UTC.
+public func parseTimestamp(_ text: String) throws -> Timestamp {
+  guard let moment = Timestamp(text) else {
+    throw ValidationError("`\(text)` is no time; write 2026-11-23T03:00:00Z or 2026-11-23")
+  }
+  return moment
+}
+
+/// Reads a day from the command line.
+public func parseDay(_ text: String) throws -> CivilDate {
+  guard let day = CivilDate(text) else {
+    throw ValidationError("`\(text)` is no day; write 2026-11-23")
+  }
+  return day
+}
+
+/// Reads a length of time from the command line.
+public func parseDuration(_ text: String) throws -> Duration {
+  guard let duration = Duration(text: text) else {
+    throw ValidationError("`\(text)` is no length of time; write 30s, 20m, 24h or 3d")
+  }
+  return duration
+}

@@ -1,0 +1,134 @@
+public import Bytes
+import Consent
+import Events
+import Journeys
+import LogReading
+
+extension PipelineConfiguration {
+  /// Reads a pipeline file's text.
+  ///
+  /// - Parameters:
+  ///   - text: YAML.
+  ///   - file: the file's path, for messages and as the place that relative paths start from.
+  /// - Throws: ``ConfigurationError`` for an unknown key, a missing one, or a wrong value.
+  public init(text: String, file: String) throws(ConfigurationError) {
+    var root = try ConfigurationSection(file: file, text: text)
+    let folder = PipelinePath(file: file)
+    self.file = file
+    controller = try root.required("controller")
+    purposes = PurposeList(try root.strings("purposes") ?? PurposeList.standard.names)
+    workspace = folder.resolve(try root.required("workspace"))
+    pseudonymKey = folder.resolve(try root.required("pseudonymKey"))
+    logs = try LogSource.read(&root, folder)
+    statements = try (root.strings("statements") ?? []).map(folder.resolve)
+    consent = try ConsentPolicy.read(&root, purposes)
+    (sessions, acceptLate) = try SessionRules.read(&root)
+    site = try SiteSettings.read(&root)
+    outcomes = try OutcomeDefinition.read(&root, purposes)
+    training = try TrainingSettings.read(&root)
+    (limits, rejectLimits) = try InputLimits.read(&root)
+    try root.finish()
+  }
+}
+
+/// Paths of a pipeline file, which are relative to the folder it lies in.
+struct PipelinePath {
+  let folder: String
+
+  init(file: String) {
+    folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+  }
+
+  func resolve(_ path: String) -> String {
+    path.hasPrefix("/") ? path : folder + path
+  }
+}
+
+extension LogSource {
+  static func read(
+    _ root: inout ConfigurationSection, _ folder: PipelinePath
+  ) throws(ConfigurationError) -> [LogSource] {
+    var sources: [LogSource] = []
+    for section in try root.sections("logs") {
+      var section = section
+      let format = try section.required("format")
+      let visitor = try section.string("visitor")
+      let source = LogSource(
+        path: folder.resolve(try section.required("path")), format: format, visitor: visitor,
+        fields: try section.string("fields"), keepAll: try section.bool("keepAll") ?? false,
+        line: section.line)
+      do {
+        _ = try LogFormat(format)
+      } catch {
+        throw section.fault("format", "\(error)")
+      }
+      do {
+        _ = try visitor.map { try VisitorSource($0) }
+      } catch {
+        throw section.fault("visitor", "\(error)")
+      }
+      try section.finish()
+      sources.append(source)
+    }
+    guard !sources.isEmpty else {
+      throw root.fault("logs", "at least one entry with path and format is needed")
+    }
+    return sources
+  }
+}
+
+extension SiteSettings {
+  static func read(
+    _ root: inout ConfigurationSection
+  ) throws(ConfigurationError) -> SiteSettings {
+    var site = SiteSettings()
+    guard var section = try root.section("site") else { return site }
+    site.timeZone = try section.string("timeZone") ?? site.timeZone
+    site.keepQuery = try section.strings("keepQuery") ?? site.keepQuery
+    site.assets = try section.strings("assets")
+    guard SiteZone.isKnown(site.timeZone) else {
+      throw section.fault("timeZone", "a zone such as Europe/Dublin was expected")
+    }
+    try section.finish()
+    return site
+  }
+}
+
+extension TrainingSettings {
+  static func read(
+    _ root: inout ConfigurationSection
+  ) throws(ConfigurationError) -> TrainingSettings {
+    var training = TrainingSettings()
+    guard var section = try root.section("training") else { return training }
+    training.bits = try section.integer("bits", in: 8...24) ?? training.bits
+    training.l2 = try section.number("l2", in: 1e-6...1e9) ?? training.l2
+    training.minimumSessions =
+      try section.integer("minimumSessions", in: 1...1_000_000_000) ?? training.minimumSessions
+    training.minimumSupport =
+      try section.integer("minimumSupport", in: 1...1_000_000_000) ?? training.minimumSupport
+    training.expiresAfterDays =
+      try section.integer("expiresAfterDays", in: 1...3650) ?? training.expiresAfterDays
+    try section.finish()
+    return training
+  }
+}
+
+extension InputLimits {
+  static func read(
+    _ root: inout ConfigurationSection
+  ) throws(ConfigurationError) -> (InputLimits, RejectLimits) {
+    var limits = InputLimits()
+    var rejects = RejectLimits()
+    guard var section = try root.section("limits") else { return (limits, rejects) }
+    limits.maximumLineBytes =
+      try section.integer("maximumLineBytes", in: 1024...(1 << 30)) ?? limits.maximumLineBytes
+    if let ratio = try section.integerOrNone("maximumRatio", in: 2...1_000_000) {
+      limits.maximumRatio = ratio
+    }
+    limits.onCorrupt = try section.choice("onCorrupt", CorruptionPolicy.self) ?? limits.onCorrupt
+    rejects.count = try section.integer("rejectCount", in: 0...Int.max) ?? rejects.count
+    rejects.share = try section.number("rejectShare", in: 0...1) ?? rejects.share
+    try section.finish()
+    return (limits, rejects)
+  }
+}

@@ -1,0 +1,55 @@
+import Bytes
+import Compression
+
+/// A file, or standard input, as lines.
+struct LineInput {
+  /// How a file was read to its end.
+  struct Reading {
+    /// What its bytes were, and what was odd about them.
+    var summary: ReadSummary?
+    /// Why the rest could not be read; nil where the file is whole.
+    var failure: StageFailure?
+    /// How many whole lines were handed on.
+    var lines = 0
+    /// Whether the damage cut a line.
+    var hasCutLine = false
+  }
+
+  let path: String
+  let limits: InputLimits
+
+  /// The name that messages use.
+  var name: String { path == "-" ? "standard input" : path }
+
+  /// The name that events carry as their source: the file's own, without its folders.
+  var sourceName: String {
+    path == "-"
+      ? "-" : String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
+  }
+
+  /// Hands each line to `body` with its number from 1; a fault of the file ends up in the result.
+  ///
+  /// - Throws: what `body` throws.
+  func forEachLine(_ body: (Span<UInt8>, Int) throws -> Void) throws -> Reading {
+    var reading = Reading()
+    var splitter = LineSplitter(maximumLineBytes: limits.maximumLineBytes)
+    var readLimits = ReadLimits()
+    readLimits.maximumRatio = limits.maximumRatio
+    do {
+      let file = InputFile(path: path, limits: readLimits)
+      reading.summary = try file.forEachBlock { try splitter.split($0, body) }
+      try splitter.finish(body)
+    } catch let error as ReadError {
+      reading.failure = StageFailure(error)
+      reading.hasCutLine = splitter.hasPartialLine
+    } catch let error as LineSplitter.LineTooLong {
+      reading.failure = StageFailure(
+        .badData,
+        "\(name):\(error.line): a line of more than \(error.limit) bytes; raise the limit if it is meant"
+      )
+      reading.hasCutLine = true
+    }
+    reading.lines = splitter.lineCount
+    return reading
+  }
+}

@@ -1,0 +1,68 @@
+import Bytes
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A file that appears whole under its name, or not at all.
+///
+/// What is written goes to a file beside it; ``publish()`` synchronises that and renames it. A file
+/// that is never published is removed.
+public final class AtomicFile {
+  /// Where the file appears.
+  public let path: String
+  /// How many bytes have been written.
+  public private(set) var count = 0
+  private let temporaryPath: String
+  private let descriptor: FileDescriptor
+  private var isPublished = false
+
+  /// Begins a file that will appear at `path`.
+  ///
+  /// - Parameters:
+  ///   - path: where the file appears; its folder must exist.
+  ///   - mode: the file's permissions.
+  /// - Throws: ``WorkspaceError/cannotCreate(path:errno:)``.
+  public init(_ path: String, mode: UInt32 = 0o644) throws(WorkspaceError) {
+    self.path = path
+    temporaryPath = "\(path).\(getpid()).tmp"
+    descriptor = try FileDescriptor(creating: temporaryPath, mode: mode_t(mode))
+  }
+
+  deinit {
+    if !isPublished { unsafe unlink(temporaryPath) }
+  }
+
+  /// Adds bytes at the end.
+  public func write(_ bytes: Span<UInt8>) throws(WorkspaceError) {
+    try descriptor.write(bytes)
+    count += bytes.count
+  }
+
+  /// Takes back all but the first `count` bytes.
+  public func truncate(to count: Int) throws(WorkspaceError) {
+    try descriptor.truncate(to: count)
+    self.count = count
+  }
+
+  /// Makes the file durable and visible under its name.
+  public func publish() throws(WorkspaceError) {
+    try descriptor.synchronize()
+    guard unsafe rename(temporaryPath, path) == 0 else {
+      throw .cannotWrite(path: path, errno: errno)
+    }
+    isPublished = true
+    try Folder.synchronize(Folder.parent(of: path))
+  }
+
+  /// Writes a whole file at once.
+  public static func write(
+    _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644
+  ) throws(WorkspaceError) {
+    let file = try AtomicFile(path, mode: mode)
+    try file.write(bytes.span)
+    try file.publish()
+  }
+}

@@ -1,0 +1,36 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Why something could not be stored, and where.
+public enum WorkspaceError: Error, Equatable, CustomStringConvertible {
+  /// A file or folder could not be made: its path and the system's error number.
+  case cannotCreate(path: String, errno: Int32)
+  /// A file could not be written, synchronised or renamed.
+  case cannotWrite(path: String, errno: Int32)
+  /// A file could not be read.
+  case cannotRead(path: String, errno: Int32)
+  /// Another run holds the workspace's lock.
+  case locked(path: String, holder: String)
+
+  /// One line: the path, what went wrong and what to do.
+  public var description: String {
+    switch self {
+    case .cannotCreate(let path, let number):
+      "\(path): cannot be created: \(reason(number)); check that the folder exists and may be written"
+    case .cannotWrite(let path, let number):
+      "\(path): cannot be written: \(reason(number)); check space and permissions, then run again"
+    case .cannotRead(let path, let number):
+      "\(path): cannot be read: \(reason(number))"
+    case .locked(let path, let holder):
+      "\(path): another run holds the workspace (process \(holder)); try again when it has ended"
+    }
+  }
+}
+
+/// The system's words for an error number.
+func reason(_ number: Int32) -> String {
+  unsafe String(cString: strerror(number))
+}
