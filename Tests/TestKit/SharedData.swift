@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// Vectors published by others, which lie beside the repository and are never copied into it.
 public enum SharedData {

@@ -1,0 +1,54 @@
+import Bytes
+
+/// The files that a run reads, in a fixed order.
+struct InputSelection: Equatable {
+  /// One log file and the entry of the pipeline that names it.
+  struct LogFile: Equatable {
+    var path: String
+    var source: Int
+  }
+
+  var logs: [LogFile] = []
+  var statements: [String] = []
+
+  /// Finds the files that a pipeline's patterns name, for the nights given or for all.
+  ///
+  /// - Throws: ``StageFailure`` 66 where a pattern without `{date}` names no file, and 99 where none of
+  ///   the nights given has any.
+  init(_ configuration: PipelineConfiguration, days: [CivilDate]) throws {
+    var seen: Set<String> = []
+    for (index, source) in configuration.logs.enumerated() {
+      let paths = InputSelection.expand(source.path, days: days)
+      guard !paths.isEmpty || source.path.contains("{date}") else {
+        throw StageFailure(
+          .noInput,
+          "\(source.path): no file has this name; check `logs` in \(configuration.file)")
+      }
+      for path in paths where seen.insert(path).inserted {
+        logs.append(LogFile(path: path, source: index))
+      }
+    }
+    guard !logs.isEmpty else {
+      throw StageFailure(.nothingToDo, "no log file is there for the nights given")
+    }
+    for pattern in configuration.statements {
+      let paths = InputSelection.expand(pattern, days: [])
+      guard !paths.isEmpty else {
+        throw StageFailure(
+          .noInput,
+          "\(pattern): no file has this name; check `statements` in \(configuration.file)")
+      }
+      for path in paths where seen.insert(path).inserted { statements.append(path) }
+    }
+  }
+
+  private static func expand(_ pattern: String, days: [CivilDate]) -> [String] {
+    guard pattern.contains("{date}") else { return FileGlob.paths(matching: pattern) }
+    guard !days.isEmpty else {
+      return FileGlob.paths(matching: pattern.replacing("{date}", with: "*"))
+    }
+    return days.flatMap {
+      FileGlob.paths(matching: pattern.replacing("{date}", with: $0.isoDate))
+    }
+  }
+}

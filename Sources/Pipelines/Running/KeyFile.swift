@@ -1,0 +1,46 @@
+import Bytes
+public import Identity
+import Workspace
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The file that holds a controller's pseudonym key.
+public enum KeyFile {
+  /// Reads a key.
+  ///
+  /// - Throws: ``StageFailure`` 78 where the file is missing, others than its owner can read it
+  ///   (unless it is named `test-only…`), or it holds no key.
+  public static func read(_ path: String) throws -> PseudonymKey {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else {
+      throw StageFailure(
+        .configuration,
+        "\(path): the pseudonym key is missing; make one with: sojourn key new \(path)")
+    }
+    let name = path.split(separator: "/").last ?? ""
+    guard status.st_mode & 0o077 == 0 || name.hasPrefix("test-only") else {
+      throw StageFailure(
+        .configuration, "\(path): others can read the pseudonym key; run: chmod 600 \(path)")
+    }
+    guard let key = PseudonymKey(fileContent: try WholeFile.read(path)) else {
+      throw StageFailure(
+        .configuration, "\(path): 64 hexadecimal digits or 32 bytes were expected as the key")
+    }
+    return key
+  }
+
+  /// Makes a new key that its owner alone can read.
+  ///
+  /// - Throws: ``StageFailure`` 73 where something stands at the path: a key that is lost takes all
+  ///   pseudonyms with it, so none is ever replaced.
+  public static func create(_ path: String) throws {
+    guard !Folder.exists(path) else {
+      throw StageFailure(.cannotCreate, "\(path): exists already; a key is never replaced")
+    }
+    try AtomicFile.write(Array((PseudonymKey.newKeyText() + "\n").utf8), to: path, mode: 0o600)
+  }
+}

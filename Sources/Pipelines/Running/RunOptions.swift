@@ -1,0 +1,41 @@
+public import Bytes
+public import Events
+
+/// The stages of the main job, in order.
+public enum PipelineStage: String, Sendable, CaseIterable, Comparable {
+  case ingest, consent, sessionize, train, export
+
+  /// Whether `a` comes before `b`.
+  public static func < (a: PipelineStage, b: PipelineStage) -> Bool {
+    (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
+  }
+}
+
+/// What a run is told besides its pipeline file.
+public struct RunOptions: Sendable {
+  /// P: the moment at which the data are used.
+  public var asOf: Timestamp
+  /// K: the part of the statements that is known; up to P unless given.
+  public var knownAt: LedgerPosition?
+  /// The nights to read, oldest first; empty for all files.
+  public var days: [CivilDate] = []
+  /// The last stage to do.
+  public var untilStage = PipelineStage.export
+  /// How many files are worked on side by side.
+  public var jobs = 1
+  /// The workspace in place of the pipeline file's.
+  public var workspace: String?
+  /// Whether to say what would be read and written, and do nothing.
+  public var isDryRun = false
+
+  /// A run whose data are used at `asOf`.
+  public init(asOf: Timestamp) {
+    self.asOf = asOf
+  }
+
+  /// All days from `since` up to and not including `until`.
+  public static func days(since: CivilDate, until: CivilDate) -> [CivilDate] {
+    guard since.dayNumber < until.dayNumber else { return [] }
+    return (since.dayNumber..<until.dayNumber).map { CivilDate(dayNumber: $0) }
+  }
+}
