@@ -33,19 +33,19 @@ public struct EventBatch: Sendable {
     String(text.span.extracting(range.indices))
   }
 
-  /// Appends the events of another batch that has the same list of purposes.
-  public mutating func append(_ other: EventBatch) {
-    precondition(
-      purposes == other.purposes || other.rows.allSatisfy { $0.purposes.isEmpty },
-      "batches with different purposes can't be joined")
+  /// Appends the events of another batch, whose purposes and sources are joined with this one's.
+  ///
+  /// Purposes past the 64th of both together are lost.
+  public mutating func join(_ other: EventBatch) {
     let textShift = text.count
     let sourceShift = Int32(sources.count)
+    let places = other.purposes == purposes ? nil : other.purposes.names.map { purposes.insert($0) }
     text.append(contentsOf: other.text)
     sources.append(contentsOf: other.sources)
-    rows.reserveCapacity(rows.count + other.rows.count)
     for row in other.rows {
       var moved = row
       moved.shift(text: textShift, source: sourceShift)
+      if let places { moved.purposes = row.purposes.moved(to: places) }
       rows.append(moved)
     }
   }

@@ -22,6 +22,15 @@ public struct PurposeSet: OptionSet, Hashable, Sendable {
   public func contains(index: Int) -> Bool {
     rawValue >> UInt64(index) & 1 == 1
   }
+
+  /// The set in another list, in which purpose i of this one stands at `places[i]`.
+  func moved(to places: [Int?]) -> PurposeSet {
+    var moved = PurposeSet()
+    for (index, place) in places.enumerated() where contains(index: index) {
+      if let place { moved.insert(PurposeSet(index: place)) }
+    }
+    return moved
+  }
 }
 
 /// The purposes that a controller has declared, compared exactly, in the order of declaration.

@@ -74,7 +74,7 @@ struct IngestCommand: ParsableCommand {
       settings.visitor = visitor
       settings.keepAll = keepAll
       settings.fields = fields
-      settings.onCorrupt = onCorrupt
+      settings.inputLimits.onCorrupt = onCorrupt
       settings.assets = assets?.split(separator: ",").map(String.init)
       settings.rejectLimits = RejectLimits(count: rejectCount, share: rejectShare)
       settings.inputLimits.maximumLineBytes = maximumLineBytes

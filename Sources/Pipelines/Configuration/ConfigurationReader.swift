@@ -86,7 +86,7 @@ extension SiteSettings {
     site.timeZone = try section.string("timeZone") ?? site.timeZone
     site.keepQuery = try section.strings("keepQuery") ?? site.keepQuery
     site.assets = try section.strings("assets")
-    guard SiteZone.isKnown(site.timeZone) else {
+    guard SiteZone(named: site.timeZone) != nil else {
       throw section.fault("timeZone", "a zone such as Europe/Dublin was expected")
     }
     try section.finish()

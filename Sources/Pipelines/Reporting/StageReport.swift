@@ -48,6 +48,8 @@ public struct StageReport: Codable, Equatable, Sendable {
   public var rejected: [String: Int] = [:]
   /// Lines filtered by reason.
   public var filtered: [String: Int] = [:]
+  /// The sessions that were formed, where the stage forms them.
+  public var sessions: Int?
   /// The input files, where the stage reads logs.
   public var files: [File]?
 

@@ -1,6 +1,12 @@
 import Bytes
 import Compression
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// A file, or standard input, as lines.
 struct LineInput {
   /// How a file was read to its end.
@@ -49,7 +55,17 @@ struct LineInput {
       )
       reading.hasCutLine = true
     }
+    if reading.failure != nil { drain() }
     reading.lines = splitter.lineCount
     return reading
+  }
+
+  /// Reads standard input to its end, so that whoever writes to it is not cut off.
+  private func drain() {
+    guard path == "-" else { return }
+    var block = [UInt8](repeating: 0, count: 1 << 16)
+    while unsafe block.withUnsafeMutableBytes({
+      unsafe Glibc.read(STDIN_FILENO, $0.baseAddress, $0.count)
+    }) > 0 {}
   }
 }

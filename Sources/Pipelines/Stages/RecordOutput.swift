@@ -70,6 +70,11 @@ final class RecordOutput {
     }
   }
 
+  /// Ends without publishing: a file never appears, a pipe has what was written before.
+  func abandon() throws {
+    if case .standardOutput = target { try flush() }
+  }
+
   private func flush() throws {
     defer { buffer.removeAll(keepingCapacity: true) }
     switch target {
