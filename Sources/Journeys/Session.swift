@@ -55,6 +55,8 @@ public struct Session: Sendable {
   public var cut: SessionCut?
   /// Whether an event may still join: P is not more than the timeout after the end.
   public var isOpen: Bool
+  /// The reason for which the visitor is taken for a bot, in the table's text; none for people.
+  public var bot = ByteRange.none
   /// The outcomes that were reached, by their place in the definitions, each at most once.
   public var achievements: [Achievement]
 

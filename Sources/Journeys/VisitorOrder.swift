@@ -1,0 +1,193 @@
+import Bytes
+import Events
+import Identity
+
+/// The events of a batch as an order of places: by visitor's bytes, then canonical.
+///
+/// Visitors are interned and counted into place, so that only one visitor's events are ever
+/// compared, and those only by time unless times are equal. Nothing is allocated per event.
+struct VisitorOrder {
+  /// The places of the events that have a visitor and are no duplicates, in order.
+  private(set) var places: [UInt32] = []
+  /// The places of all others.
+  private(set) var dropped: [UInt32] = []
+  /// How many of them have no visitor.
+  private(set) var withoutVisitor = 0
+  /// How many of them have the id of another event.
+  var duplicates: Int { dropped.count - withoutVisitor }
+
+  /// The order of a batch's events.
+  ///
+  /// - Parameter presorted: whether the events are said to be in order; where that is not so they
+  ///   are sorted after all.
+  init(_ batch: borrowing EventBatch, presorted: Bool) {
+    precondition(batch.rows.count < Int(UInt32.max), "\(batch.rows.count) events in one batch")
+    let text = batch.text.span
+    var visitors = ByteInterner()
+    var numbers = [UInt32](repeating: VisitorOrder.none, count: batch.rows.count)
+    for place in batch.rows.indices {
+      let visitor = batch.rows[place].visitor
+      guard !Placeholder.matches(text.extracting(visitor.indices)) else {
+        withoutVisitor += 1
+        continue
+      }
+      numbers[place] = UInt32(visitors.number(of: visitor, in: text).0)
+    }
+    VisitorOrder.dropDuplicates(batch, &numbers)
+    takePlaces(numbers)
+    if presorted, isOrdered(batch) { return }
+    let starts = gather(numbers, visitors, text)
+    sortEach(starts, batch)
+  }
+
+  private static let none = UInt32.max
+
+  /// Takes out of `numbers` all but the first, in canonical order, of the events with one id.
+  private static func dropDuplicates(_ batch: borrowing EventBatch, _ numbers: inout [UInt32]) {
+    let text = batch.text.span
+    var ids = ByteInterner()
+    var firsts: [UInt32] = []
+    for place in batch.rows.indices where numbers[place] != none {
+      let id = batch.rows[place].id
+      guard !Placeholder.matches(text.extracting(id.indices)) else { continue }
+      let (number, isNew) = ids.number(of: id, in: text)
+      if isNew {
+        firsts.append(UInt32(place))
+        continue
+      }
+      let first = Int(firsts[number])
+      if batch.isOrdered(batch.rows[place], before: batch.rows[first]) {
+        numbers[first] = none
+        firsts[number] = UInt32(place)
+      } else {
+        numbers[place] = none
+      }
+    }
+  }
+
+  private mutating func takePlaces(_ numbers: [UInt32]) {
+    places.reserveCapacity(numbers.count)
+    for place in numbers.indices {
+      if numbers[place] == VisitorOrder.none {
+        dropped.append(UInt32(place))
+      } else {
+        places.append(UInt32(place))
+      }
+    }
+  }
+
+  private func isOrdered(_ batch: borrowing EventBatch) -> Bool {
+    let text = batch.text.span
+    for index in places.indices.dropFirst() {
+      let earlier = batch.rows[Int(places[index - 1])]
+      let later = batch.rows[Int(places[index])]
+      let order = text.extracting(earlier.visitor.indices)
+        .compare(to: text.extracting(later.visitor.indices))
+      if order > 0 || order == 0 && batch.isOrdered(later, before: earlier) { return false }
+    }
+    return true
+  }
+
+  /// Puts each visitor's events together, visitors by their bytes, and returns where each begins.
+  private mutating func gather(
+    _ numbers: [UInt32], _ visitors: ByteInterner, _ text: Span<UInt8>
+  ) -> [Int] {
+    let count = visitors.ranges.count
+    let order = sortedNumbers(visitors, text)
+    var sizes = [Int](repeating: 0, count: count)
+    for place in places { sizes[Int(numbers[Int(place)])] += 1 }
+    var starts = [Int](repeating: 0, count: count)
+    var bounds: [Int] = [0]
+    bounds.reserveCapacity(count + 1)
+    var total = 0
+    for number in order {
+      starts[Int(number)] = total
+      total += sizes[Int(number)]
+      bounds.append(total)
+    }
+    var gathered = [UInt32](repeating: 0, count: places.count)
+    for place in places {
+      let number = Int(numbers[Int(place)])
+      gathered[starts[number]] = place
+      starts[number] += 1
+    }
+    places = gathered
+    return bounds
+  }
+
+  private func sortedNumbers(_ visitors: ByteInterner, _ text: Span<UInt8>) -> [UInt32] {
+    var keyed: [(prefix: UInt64, number: UInt32)] = []
+    keyed.reserveCapacity(visitors.ranges.count)
+    for (number, range) in visitors.ranges.enumerated() {
+      keyed.append((prefix(text, range), UInt32(number)))
+    }
+    sort(&keyed, visitors, text)
+    return keyed.map { $0.number }
+  }
+
+  private func sort(
+    _ keyed: inout [(prefix: UInt64, number: UInt32)], _ visitors: ByteInterner,
+    _ text: Span<UInt8>
+  ) {
+    keyed.sort { a, b in
+      if a.prefix != b.prefix { return a.prefix < b.prefix }
+      let left = text.extracting(visitors.ranges[Int(a.number)].indices)
+      return left.compare(to: text.extracting(visitors.ranges[Int(b.number)].indices)) < 0
+    }
+  }
+
+  /// The first eight bytes as a number that is ordered as they are.
+  private func prefix(_ text: Span<UInt8>, _ range: ByteRange) -> UInt64 {
+    var value: UInt64 = 0
+    for offset in 0..<8 {
+      value <<= 8
+      if offset < Int(range.count) { value |= UInt64(text[range.start + offset]) }
+    }
+    return value
+  }
+
+  /// Sorts the events of each visitor, most of which come in order already.
+  private mutating func sortEach(_ bounds: [Int], _ batch: borrowing EventBatch) {
+    var scratch: [(time: Int64, place: UInt32)] = []
+    var ties = TieBreaker()
+    for index in 1..<Swift.max(bounds.count, 1) {
+      let run = bounds[index - 1]..<bounds[index]
+      guard run.count > 1 else { continue }
+      scratch.removeAll(keepingCapacity: true)
+      for place in places[run] {
+        scratch.append((batch.rows[Int(place)].time.start.nanoseconds, place))
+      }
+      ties.sort(&scratch, batch)
+      for (offset, key) in scratch.enumerated() { places[run.lowerBound + offset] = key.place }
+    }
+  }
+}
+
+/// Orders one visitor's events: by time, and those of one time by id and record.
+private struct TieBreaker {
+  private var left: [UInt8] = []
+  private var right: [UInt8] = []
+
+  mutating func sort(
+    _ keys: inout [(time: Int64, place: UInt32)], _ batch: borrowing EventBatch
+  ) {
+    keys.sort { a, b in
+      a.time != b.time ? a.time < b.time : isBefore(a.place, b.place, batch)
+    }
+  }
+
+  private mutating func isBefore(
+    _ a: UInt32, _ b: UInt32, _ batch: borrowing EventBatch
+  ) -> Bool {
+    let first = batch.rows[Int(a)]
+    let second = batch.rows[Int(b)]
+    let ids = batch.text.span.extracting(first.id.indices)
+      .compare(to: batch.text.span.extracting(second.id.indices))
+    if ids != 0 { return ids < 0 }
+    left.removeAll(keepingCapacity: true)
+    right.removeAll(keepingCapacity: true)
+    left.append(event: first, of: batch, [])
+    right.append(event: second, of: batch, [])
+    return left.span.compare(to: right.span) < 0
+  }
+}
