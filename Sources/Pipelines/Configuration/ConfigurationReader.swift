@@ -25,7 +25,7 @@ extension PipelineConfiguration {
     (sessions, acceptLate) = try SessionRules.read(&root)
     site = try SiteSettings.read(&root)
     outcomes = try OutcomeDefinition.read(&root, purposes)
-    training = try TrainingSettings.read(&root)
+    training = try LearningSettings.read(&root)
     (limits, rejectLimits) = try InputLimits.read(&root)
     try root.finish()
   }
@@ -94,11 +94,11 @@ extension SiteSettings {
   }
 }
 
-extension TrainingSettings {
+extension LearningSettings {
   static func read(
     _ root: inout ConfigurationSection
-  ) throws(ConfigurationError) -> TrainingSettings {
-    var training = TrainingSettings()
+  ) throws(ConfigurationError) -> LearningSettings {
+    var training = LearningSettings()
     guard var section = try root.section("training") else { return training }
     training.bits = try section.integer("bits", in: 8...24) ?? training.bits
     training.l2 = try section.number("l2", in: 1e-6...1e9) ?? training.l2

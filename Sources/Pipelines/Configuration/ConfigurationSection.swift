@@ -151,7 +151,7 @@ struct ConfigurationSection {
     guard let node = node(key) else { return nil }
     guard let text = node.string, let value = Choice(rawValue: text) else {
       let names = Choice.allCases.map(\.rawValue)
-      let near = node.string.flatMap { nearestName(to: $0, among: names) }
+      let near = node.string.flatMap { nearestName(to: $0, in: names) }
       let hint = near.map { "; did you mean `\($0)`?" } ?? ""
       throw fault(key, node, "one of \(names.joined(separator: ", ")) was expected\(hint)")
     }
@@ -180,7 +180,7 @@ struct ConfigurationSection {
   func finish() throws(ConfigurationError) {
     for (key, _) in mapping {
       guard let name = key.string, !taken.contains(name) else { continue }
-      let near = nearestName(to: name, among: taken)
+      let near = nearestName(to: name, in: taken)
       let hint =
         near.map { "did you mean `\($0)`?" }
         ?? "the keys here are \(taken.sorted().joined(separator: ", "))"

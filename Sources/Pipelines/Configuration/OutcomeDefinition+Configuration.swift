@@ -11,7 +11,7 @@ extension OutcomeDefinition {
       var section = section
       let definition = try read(&section)
       guard purposes.index(of: definition.purpose) != nil else {
-        let near = nearestName(to: definition.purpose, among: purposes.names)
+        let near = nearestName(to: definition.purpose, in: purposes.names)
         throw section.fault(
           "purpose",
           "one of \(purposes.names.joined(separator: ", ")) was expected\(near.map { "; did you mean `\($0)`?" } ?? "")"

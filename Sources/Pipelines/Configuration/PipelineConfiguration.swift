@@ -29,7 +29,7 @@ public struct PipelineConfiguration: Sendable {
   /// The outcomes that are learned.
   public var outcomes: [OutcomeDefinition]
   /// How they are learned.
-  public var training: TrainingSettings
+  public var training: LearningSettings
   /// What is borne of bad input.
   public var limits: InputLimits
   /// How many rejected lines are borne.
@@ -66,7 +66,7 @@ public struct SiteSettings: Sendable {
 }
 
 /// How outcomes are learned.
-public struct TrainingSettings: Sendable, Equatable {
+public struct LearningSettings: Sendable, Equatable {
   /// The number of weights is two to this power.
   public var bits = 18
   /// The weight of ½‖w‖² against the sum of losses.

@@ -13,7 +13,8 @@ extension TableWriter {
       day: Int, visitor: Span<UInt8>, _ body: (inout [UInt8]) -> Void
     ) {
       let bucket = TableWriter.bucket(of: visitor)
-      var buckets = days.removeValue(forKey: day)
+      var buckets =
+        days.removeValue(forKey: day)
         ?? Array(repeating: ([], 0), count: TableWriter.bucketCount)
       body(&buckets[bucket].content)
       buckets[bucket].content.append(0x0A)
@@ -53,15 +54,15 @@ extension TableWriter {
   ) throws(WorkspaceError) {
     var sessions = Partitions()
     var reached = Partitions()
-    let writer = SessionWriter(outcomes: outcomes, isSummary: true)
+    let options = SessionWritingOptions(outcomes: outcomes, isSummary: true)
     for session in table.sessions {
       let first = table.events.rows[session.rows.lowerBound]
       let visitor = table.events.text.span.extracting(first.visitor.indices)
       let day = first.time.start.dayNumber
-      sessions.add(day: day, visitor: visitor) { writer.append(session, of: table, to: &$0) }
+      sessions.add(day: day, visitor: visitor) { $0.append(session: session, of: table, options) }
       for achievement in session.achievements {
         reached.add(day: day, visitor: visitor) {
-          writer.append(achievement, of: session, in: table, to: &$0)
+          $0.append(achievement, of: session, in: table, outcomes)
         }
       }
     }
@@ -78,5 +79,29 @@ extension EventBatch {
         .compare(to: text.span.extracting(b.visitor.indices))
       return visitors != 0 ? visitors < 0 : isOrdered(a, before: b)
     }
+  }
+}
+
+extension [UInt8] {
+  /// Appends one reached outcome as a JSON object without a line feed.
+  fileprivate mutating func append(
+    _ achievement: Achievement, of session: Session, in table: borrowing SessionTable,
+    _ outcomes: OutcomeSet
+  ) {
+    let text = table.events.text.span
+    append("{\"session\":\"")
+    append(sessionID: session.id)
+    append("\",\"visitor\":")
+    append(json: text.extracting(table.events.rows[session.rows.lowerBound].visitor.indices))
+    append(",\"name\":")
+    append(json: outcomes.definitions[achievement.outcome].name)
+    append(",\"at\":\"")
+    append(time: table.events.rows[achievement.row].time)
+    append(0x22)
+    if !achievement.value.isEmpty {
+      append(",\"value\":")
+      append(json: text.extracting(achievement.value.indices))
+    }
+    append(0x7D)
   }
 }

@@ -109,9 +109,10 @@ public struct SessionizeStage {
       try records.abandon()
       throw failure
     }
-    let writer = SessionWriter(outcomes: outcomes, isSummary: settings.isSummary)
+    table.events.sortPurposes()
+    let options = SessionWritingOptions(outcomes: outcomes, isSummary: settings.isSummary)
     for session in table.sessions {
-      try records.writeLine { writer.append(session, of: table, to: &$0) }
+      try records.writeLine { $0.append(session: session, of: table, options) }
     }
     try records.finish()
     return .done

@@ -1,0 +1,78 @@
+import Bytes
+import Events
+import Journeys
+import Logging
+
+/// Reads sessions, or events that are then grouped into sessions, as NDJSON.
+struct SessionInput {
+  let limits: InputLimits
+  let rejectLimits: RejectLimits
+  let rules: SessionRules
+  let log: Logger
+
+  /// The sessions of all files in order, every one of them closed unless its line says otherwise.
+  ///
+  /// Lines with a `session` are sessions, others are events.
+  ///
+  /// - Throws: ``StageFailure`` where a file can't be read or too many lines are rejected.
+  func read(_ files: [String]) throws -> SessionTable {
+    var table = SessionTable()
+    var events = EventBatch()
+    var tally = StageReport(stage: "read")
+    for path in files.isEmpty ? ["-"] : files {
+      let input = LineInput(path: path, limits: limits)
+      var rejected = 0
+      let reading = try input.forEachLine { line, number in
+        do {
+          if isSession(line) {
+            try table.append(ndjson: line)
+          } else {
+            try events.append(ndjson: line)
+          }
+        } catch {
+          rejected += 1
+          if rejected <= LogFileReading.namedRejections {
+            log.warning("\(input.name):\(number): rejected: \(error)")
+          }
+        }
+      }
+      if let failure = reading.failure { throw failure }
+      tally.in += reading.lines
+      tally.rejected["bad-line", default: 0] += rejected
+    }
+    if let failure = tally.failure(rejectLimits, hint: "sessions or events were expected") {
+      throw failure
+    }
+    return joined(table, events)
+  }
+
+  private func isSession(_ line: Span<UInt8>) -> Bool {
+    var isSession = false
+    try? forEachMember(of: line) { key, _ in
+      if line.extracting(key.range.indices).isEqual(to: "session") { isSession = true }
+    }
+    return isSession
+  }
+
+  private func joined(_ table: SessionTable, _ events: EventBatch) -> SessionTable {
+    guard !events.rows.isEmpty else {
+      var sorted = table
+      sorted.sort()
+      return sorted
+    }
+    let (formed, _) = Sessionizer(rules: rules).sessions(of: events)
+    guard !table.sessions.isEmpty else { return formed }
+    var both = table
+    let shift = both.events.rows.count
+    both.events.join(formed.events)
+    let textShift = both.events.text.count - formed.events.text.count
+    for session in formed.sessions {
+      var moved = session
+      moved.rows = (session.rows.lowerBound + shift)..<(session.rows.upperBound + shift)
+      moved.bot = session.bot.shifted(by: textShift)
+      both.sessions.append(moved)
+    }
+    both.sort()
+    return both
+  }
+}
