@@ -52,6 +52,19 @@ public enum ReferrerMedium: String, CaseIterable, Sendable {
     }
   }
 
+  /// The medium's name as a literal, for comparisons and output without allocation.
+  public var literal: StaticString {
+    switch self {
+    case .direct: "direct"
+    case .internal: "internal"
+    case .search: "search"
+    case .social: "social"
+    case .email: "email"
+    case .paid: "paid"
+    case .referral: "referral"
+    }
+  }
+
   /// The medium that a page's own address names: it was put there by who made the link.
   private static func named(by page: Span<UInt8>) -> ReferrerMedium? {
     let parts = URLParts(page)

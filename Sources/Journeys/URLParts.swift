@@ -19,6 +19,9 @@ public struct URLParts: Equatable, Sendable {
   /// The fragment without its number sign.
   public private(set) var fragment = ByteRange.none
 
+  /// Whether `//` marks a host, be it empty.
+  public private(set) var hasAuthority = false
+
   /// The parts of `url`.
   public init(_ url: Span<UInt8>) {
     var end = url.count
@@ -36,6 +39,7 @@ public struct URLParts: Equatable, Sendable {
       start = colon + 1
     }
     if start + 1 < end, url[start] == 0x2F, url[start + 1] == 0x2F {
+      hasAuthority = true
       start = takeAuthority(url, from: start + 2, to: end)
     }
     path = ByteRange(start, end)
