@@ -1,4 +1,5 @@
 import Bytes
+import Journeys
 
 /// The leading parts of an address's path, one segment longer each: `/a`, `/a/b`.
 ///
@@ -22,7 +23,7 @@ struct PathSegments: Sendable {
   mutating func take(_ url: Span<UInt8>, limit: Int) {
     removeAll()
     guard url.count > 0 else { return }
-    let path = pathIndices(of: url)
+    let path = URLParts(url).path.indices
     var start = path.lowerBound
     while start < path.upperBound, ends.count < limit {
       let end = url.firstIndex(of: 0x2F, from: start, to: path.upperBound) ?? path.upperBound
@@ -44,22 +45,4 @@ struct PathSegments: Sendable {
     guard let last = ends.indices.last else { return 0..<0 }
     return 0..<ends[min(depth - 1, last)]
   }
-}
-
-/// Where the path lies in an address or a request's target.
-func pathIndices(of url: Span<UInt8>) -> Range<Int> {
-  var end = url.count
-  for index in url.indices where url[index] == 0x3F || url[index] == 0x23 {
-    end = index
-    break
-  }
-  var start = 0
-  if let colon = url.firstIndex(of: 0x3A, to: end), colon + 2 < end, url[colon + 1] == 0x2F,
-    url[colon + 2] == 0x2F, url[0] != 0x2F
-  {
-    start = url.firstIndex(of: 0x2F, from: colon + 3, to: end) ?? end
-  } else if url.hasPrefix("//") {
-    start = url.firstIndex(of: 0x2F, from: 2, to: end) ?? end
-  }
-  return start..<end
 }

@@ -23,24 +23,6 @@ public struct FitSettings: Codable, Equatable, Sendable {
   }
 }
 
-/// How a fit ended.
-public struct FitReport: Codable, Equatable, Sendable {
-  /// How many examples it saw.
-  public var examples: Int
-  /// How many slots have a weight.
-  public var features: Int
-  /// The steps taken.
-  public var iterations: Int
-  /// The sum of weighted losses and the penalty, at the end.
-  public var objective: Double
-  /// The gradient's norm at the end.
-  public var gradientNorm: Double
-  /// The gradient's norm at zero weights.
-  public var gradientNormAtZero: Double
-  /// Whether the gradient fell to the tolerance before the steps ran out.
-  public var converged: Bool
-}
-
 /// Fits a logistic regression to ready examples by full-batch L-BFGS.
 ///
 /// The same examples in the same order give the same bits on every machine.
@@ -75,10 +57,12 @@ public struct LogisticRegression: Sendable {
     for (column, slot) in objective.matrix.slots.enumerated() {
       weights[Int(slot)] = Float(result.point[column])
     }
-    let report = FitReport(
-      examples: examples.count, features: objective.matrix.slots.count,
-      iterations: result.iterations, objective: result.value, gradientNorm: result.gradientNorm,
-      gradientNormAtZero: result.gradientNormAtZero, converged: result.converged)
+    var report = FitReport(examples: examples.count, features: objective.matrix.slots.count)
+    report.iterations = result.iterations
+    report.objective = result.value
+    report.gradientNorm = result.gradientNorm
+    report.gradientNormAtZero = result.gradientNormAtZero
+    report.converged = result.converged
     return (LogisticModel(weights: weights, bias: result.point[objective.dimension - 1]), report)
   }
 

@@ -1,3 +1,5 @@
+import OutcomeModel
+
 /// Examples in order of their probability, equal probabilities together.
 struct RankedExamples {
   /// All examples of one probability.

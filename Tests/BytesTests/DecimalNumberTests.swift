@@ -15,7 +15,11 @@ struct DecimalNumberTests {
     #expect(found == expected)
   }
 
-  @Test("of many digits are within the last bits", arguments: ["3.14159265358979323846264338", "1.7976931348623157e308", "12345678901234567890123"])
+  @Test(
+    "of many digits are within the last bits",
+    arguments: [
+      "3.14159265358979323846264338", "1.7976931348623157e308", "12345678901234567890123",
+    ])
   func areNear(_ text: String) throws {
     let expected = try #require(Double(text))
     let found = try #require(Array(text.utf8).span.decimalNumber())

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("A growing set of slots")
 struct SlotSetTests {
-  @Test("is sorted and without repetition, however often it is read in between", arguments: [1, 3, 999])
+  @Test(
+    "is sorted and without repetition, however often it is read in between", arguments: [1, 3, 999])
   func matchesSet(_ readEvery: Int) {
     var set = SlotSet()
     var expected = Set<UInt32>()

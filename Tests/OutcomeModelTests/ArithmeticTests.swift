@@ -42,7 +42,8 @@ struct ArithmeticTests {
       worst = max(worst, relativeError(naturalLogarithm(near), log(near)))
     }
     #expect(worst < 1e-15)
-    #expect(relativeError(naturalLogarithm(.leastNonzeroMagnitude), log(.leastNonzeroMagnitude)) < 1e-15)
+    #expect(
+      relativeError(naturalLogarithm(.leastNonzeroMagnitude), log(.leastNonzeroMagnitude)) < 1e-15)
   }
 
   @Test("the logarithm's ends")

@@ -1,39 +1,4 @@
-import OutcomeModel
-
-/// How well probabilities foretold what happened.
-public struct Evaluation: Codable, Equatable, Sendable {
-  /// A tenth of the examples by weight, in order of their probability.
-  public struct CalibrationBin: Codable, Equatable, Sendable {
-    /// How many examples.
-    public var examples: Int
-    /// The sum of their weights.
-    public var weight: Double
-    /// The weighted mean of their probabilities.
-    public var meanProbability: Double
-    /// The weighted share of them that was achieved.
-    public var observedRate: Double
-  }
-
-  /// How many examples.
-  public var examples: Int
-  /// How many of them were achieved.
-  public var achieved: Int
-  /// The sum of their weights.
-  public var weight: Double
-  /// The weighted mean of -ln of the probability given to what happened, never clamped.
-  public var logLoss: Double
-  /// The chance that an achieved example has the higher probability of a pair, ties counted half; nil
-  /// where one class is missing.
-  public var auc: Double?
-  /// The weighted mean of the squared difference between probability and what happened.
-  public var brier: Double
-  /// The weighted share that was achieved.
-  public var baseRate: Double
-  /// The log loss of always saying ``baseRate``: the best that a constant can do on these examples.
-  public var baseLogLoss: Double
-  /// Ten bins of equal weight, as far as ties allow; fewer where some are empty.
-  public var calibration: [CalibrationBin]
-}
+public import OutcomeModel
 
 /// Measures probabilities against what happened.
 public enum Metrics {
@@ -91,11 +56,15 @@ public enum Metrics {
       squares += weights[index] * difference * difference
     }
     let ranked = RankedExamples(probabilities, labels, weights)
-    let rate = achieved / total
-    return Evaluation(
-      examples: labels.count, achieved: labels.count { $0 }, weight: total, logLoss: loss / total,
-      auc: ranked.auc(), brier: squares / total, baseRate: rate, baseLogLoss: entropy(rate),
-      calibration: ranked.calibration(binCount: 10))
+    var evaluation = Evaluation(
+      examples: labels.count, achieved: labels.count { $0 }, weight: total)
+    evaluation.logLoss = loss / total
+    evaluation.auc = ranked.auc()
+    evaluation.brier = squares / total
+    evaluation.baseRate = achieved / total
+    evaluation.baseLogLoss = entropy(achieved / total)
+    evaluation.calibration = ranked.calibration(binCount: 10)
+    return evaluation
   }
 
   private static func entropy(_ rate: Double) -> Double {

@@ -1,0 +1,128 @@
+import Bytes
+import Crypto
+import Features
+import FoundationEssentials
+
+/// An exported model as values: what it is, its weights, and prefixes that prove a scorer right.
+public struct Bundle: Equatable, Sendable {
+  /// The names of a bundle's files.
+  public enum FileName {
+    /// What the bundle says of itself.
+    public static let manifest = "manifest.json"
+    /// The weights.
+    public static let weights = "weights.safetensors"
+    /// Made-up prefixes with their features and probability.
+    public static let golden = "golden.ndjson"
+  }
+
+  /// One file of a bundle.
+  public struct File: Equatable, Sendable {
+    /// Its name in the bundle's folder.
+    public var name: String
+    /// Its bytes.
+    public var bytes: [UInt8]
+  }
+
+  /// What the bundle says of itself, with the digests of its files.
+  public let manifest: BundleManifest
+  /// The weights.
+  public let model: LogisticModel
+  /// The golden prefixes, one JSON object a line.
+  public let golden: [UInt8]
+
+  /// A bundle of a model, with its golden prefixes made and the digests filled in.
+  ///
+  /// - Throws: ``BundleError`` where manifest and model don't fit each other.
+  public init(_ manifest: BundleManifest, _ model: LogisticModel) throws(BundleError) {
+    try Bundle.check(manifest, model)
+    var manifest = manifest
+    golden = try GoldenPrefixes.make(manifest.features, model)
+    manifest.files = [
+      FileName.weights: digest(WeightsFile.encode(model)), FileName.golden: digest(golden),
+    ]
+    self.manifest = manifest
+    self.model = model
+  }
+
+  /// A bundle from its files by name; other files are passed over.
+  ///
+  /// - Throws: ``BundleError``, for the first thing that is wrong.
+  public init(files: [String: [UInt8]]) throws(BundleError) {
+    let manifest = try BundleManifest(json: try Bundle.file(FileName.manifest, files))
+    let weights = try Bundle.checkedFile(FileName.weights, files, manifest)
+    golden = try Bundle.checkedFile(FileName.golden, files, manifest)
+    model = try Bundle.readModel(weights)
+    self.manifest = manifest
+    try Bundle.check(manifest, model)
+  }
+
+  /// The bundle's files, the manifest last.
+  ///
+  /// - Throws: ``BundleError`` where the manifest holds a number that is not finite.
+  public func encode() throws(BundleError) -> [File] {
+    [
+      File(name: FileName.weights, bytes: WeightsFile.encode(model)),
+      File(name: FileName.golden, bytes: golden),
+      File(name: FileName.manifest, bytes: try manifest.json()),
+    ]
+  }
+
+  private static func file(
+    _ name: String, _ files: [String: [UInt8]]
+  ) throws(BundleError) -> [UInt8] {
+    guard let bytes = files[name] else { throw .missingFile(name) }
+    return bytes
+  }
+
+  /// A file whose digest is the manifest's.
+  private static func checkedFile(
+    _ name: String, _ files: [String: [UInt8]], _ manifest: BundleManifest
+  ) throws(BundleError) -> [UInt8] {
+    guard let expected = manifest.files[name] else {
+      throw .badJSON(file: FileName.manifest, key: "files.\(name)")
+    }
+    let bytes = try file(name, files)
+    let found = digest(bytes)
+    guard found == expected else {
+      throw .wrongDigest(file: name, expected: expected, found: found)
+    }
+    return bytes
+  }
+
+  private static func readModel(_ weights: [UInt8]) throws(BundleError) -> LogisticModel {
+    do throws(WeightsFileError) {
+      return try WeightsFile.decode(weights.span)
+    } catch {
+      throw .badWeights(file: FileName.weights, error)
+    }
+  }
+
+  private static func check(
+    _ manifest: BundleManifest, _ model: LogisticModel
+  ) throws(BundleError) {
+    do {
+      try manifest.features.validate()
+    } catch {
+      throw .badFeatures(file: FileName.manifest, error)
+    }
+    guard model.weights.count == 1 << manifest.features.bits else {
+      throw .wrongWeightCount(
+        file: FileName.weights, found: model.weights.count,
+        expected: 1 << manifest.features.bits)
+    }
+    guard manifest.calibration == .identity else {
+      throw .unknownCalibration(
+        file: FileName.manifest, method: manifest.calibration.method)
+    }
+  }
+}
+
+/// The SHA-256 of bytes in hexadecimal digits.
+func digest(_ bytes: [UInt8]) -> String {
+  var text: [UInt8] = []
+  for byte in SHA256.hash(data: bytes) {
+    text.append(hexDigit(byte >> 4))
+    text.append(hexDigit(byte & 15))
+  }
+  return String(decoding: text, as: UTF8.self)
+}
