@@ -20,15 +20,34 @@ public struct CommonOptions: ParsableArguments {
   /// - Throws: ArgumentParser's `ExitCode` for every code but 0.
   public func run(_ label: String, _ work: (Logger) throws -> Pipelines.ExitCode) throws {
     let log = StandardErrorLog.logger(label, style: logFormat)
-    var code: Pipelines.ExitCode
     do {
-      code = try work(log)
+      try end(work(log))
     } catch {
-      let failure = StageFailure(error)
-      log.error("\(failure.description)")
-      code = failure.code
+      try fail(error, log)
     }
+  }
+
+  /// Does a command's work and ends the process with its exit code; see ``run(_:_:)``.
+  public func runAsync(
+    _ label: String, _ work: (Logger) async throws -> Pipelines.ExitCode
+  ) async throws {
+    let log = StandardErrorLog.logger(label, style: logFormat)
+    do {
+      try await end(work(log))
+    } catch {
+      try fail(error, log)
+    }
+  }
+
+  private func end(_ code: Pipelines.ExitCode) throws {
     if code != .done { throw ArgumentParser.ExitCode(code.rawValue) }
+  }
+
+  private func fail(_ error: any Error, _ log: Logger) throws {
+    if let code = error as? ArgumentParser.ExitCode { throw code }
+    let failure = StageFailure(error)
+    log.error("\(failure.description)")
+    throw ArgumentParser.ExitCode(failure.code.rawValue)
   }
 }
 

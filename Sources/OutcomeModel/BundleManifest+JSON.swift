@@ -4,7 +4,7 @@ extension BundleManifest {
   /// Reads `manifest.json`.
   ///
   /// - Throws: ``BundleError``, naming the key that is wrong.
-  init(json: [UInt8]) throws(BundleError) {
+  public init(json: [UInt8]) throws(BundleError) {
     let decoder = JSONDecoder()
     let data = Data(json)
     do {
@@ -23,7 +23,7 @@ extension BundleManifest {
   /// `manifest.json`: sorted keys, two spaces a level, one line feed at the end.
   ///
   /// - Throws: ``BundleError`` where a number is not finite, which JSON can't say.
-  func json() throws(BundleError) -> [UInt8] {
+  public func json() throws(BundleError) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(self) else {

@@ -49,6 +49,7 @@ struct EventMinimizer {
     reduced.traits = traits(row, text, &target)
     reduced.consent = target.store(text.extracting(row.consent.indices))
     reduced.bot = target.store(text.extracting(row.bot.indices))
+    reduced.controller = target.store(text.extracting(row.controller.indices))
     reduced.status = row.status
     reduced.purposes = row.purposes
     return reduced

@@ -11,8 +11,8 @@ struct LearnedOutcome: Sendable {
   var definition: OutcomeDefinition
   /// The model, or why there is none.
   var result: TrainingOutcome
-  /// The manifest of the model's bundle; nil where there is no model.
-  var manifest: BundleManifest?
+  /// The model's bundle; nil where there is no model.
+  var bundle: Bundle?
 }
 
 /// Learns outcomes from the sessions of their purpose.
@@ -57,7 +57,8 @@ struct OutcomeLearning: Sendable {
     manifest.trainingWindow = BundleManifest.Window(from: trained.from, until: trained.split.cut)
     manifest.tallies = tallies.merging(trained.tallies.byName) { $1 }
     manifest.codeVersion = CodeVersion.current
-    return LearnedOutcome(definition: definition, result: result, manifest: manifest)
+    return LearnedOutcome(
+      definition: definition, result: result, bundle: try Bundle(manifest, trained.model))
   }
 
   private func featureSpec(_ definition: OutcomeDefinition) throws -> FeatureSpec {

@@ -1,16 +1,8 @@
-import Bytes
 import Workspace
 
-/// What a run read, decided and made: `runs/<run>/manifest.json`, exact counts for the workspace alone.
-public struct RunManifest: Codable, Sendable {
-  /// A file that was read.
-  public struct Input: Codable, Equatable, Sendable {
-    /// Its path as the pipeline file names it.
-    public var path: String
-    /// Its size in bytes.
-    public var bytes: Int
-  }
-
+/// What a run decided and made, as a function of its inputs, P and K alone: two runs over the same
+/// have the same figures, byte for byte.
+public struct RunFigures: Codable, Equatable, Sendable {
   /// What became of one outcome.
   public struct Outcome: Codable, Equatable, Sendable {
     /// The outcome's name.
@@ -19,10 +11,32 @@ public struct RunManifest: Codable, Sendable {
     public var purpose: String
     /// Why it was not trained; nil where it was.
     public var notTrained: String?
-    /// Figures of the test part and of the training.
+    /// Counts and figures of the training and of the test part.
     public var figures: [String: Double] = [:]
     /// The bundle's files with their digests.
     public var bundle: [String: String] = [:]
+  }
+
+  /// P.
+  public var asOf: String
+  /// How many statements were read.
+  public var statements: Int
+  /// What each stage did, by reason.
+  public var stages: [StageReport]
+  /// The tables' files with rows and digests of their content.
+  public var tables: [TableFile]
+  /// The outcomes.
+  public var outcomes: [Outcome]
+}
+
+/// A run's record: `runs/<run>/manifest.json`, with exact counts, for the workspace alone.
+public struct RunManifest: Codable, Sendable {
+  /// A file that was read.
+  public struct Input: Codable, Equatable, Sendable {
+    /// Its path as the pipeline file's patterns gave it.
+    public var path: String
+    /// What became of it, for log files.
+    public var log: StageReport.File?
   }
 
   /// What a run's stages took.
@@ -41,20 +55,12 @@ public struct RunManifest: Codable, Sendable {
   public var controller: String
   /// SHA-256 of the pipeline file.
   public var configuration: String
-  /// P.
-  public var asOf: String
-  /// K as the number of statements known.
-  public var knownStatements: Int
   /// The code's version.
   public var codeVersion: String
   /// The files that were read.
   public var inputs: [Input]
-  /// What each stage did, by reason.
-  public var stages: [StageReport]
-  /// The tables' files with rows and digests of their content.
-  public var tables: [TableFile]
-  /// The outcomes.
-  public var outcomes: [Outcome]
+  /// What was decided and made.
+  public var figures: RunFigures
   /// How long the stages took.
   public var timings: [Timing]
   /// How the run ended.

@@ -81,7 +81,7 @@ public struct TrainStage {
     let started = Clock.seconds()
     let learned = try OutcomeLearning(configuration: configuration, context: context)
       .learn(definition, from: table, tallies: [:])
-    guard case .trained(let trained) = learned.result, let manifest = learned.manifest else {
+    guard case .trained(let trained) = learned.result, let bundle = learned.bundle else {
       if case .notTrained(let reason, _) = learned.result {
         log.notice("\(outcome): not trained: \(reason.text)")
       }
@@ -89,7 +89,7 @@ public struct TrainStage {
     }
     try printFigures(trained.fit, trained.evaluation, since: started)
     if let output = settings.output {
-      try ModelFolder.publish(manifest, trained.model, as: output)
+      try ModelFolder.publish(bundle.manifest, trained.model, as: output)
     }
     return .done
   }

@@ -1,0 +1,33 @@
+import Bytes
+import OutcomeModel
+
+/// A bundle in words.
+public struct BundleInspection {
+  /// Outcome, purpose, window, figures and expiry, a line each.
+  public let text: String
+
+  /// Reads and checks the bundle in a folder.
+  ///
+  /// - Throws: ``StageFailure`` 65 where it is damaged, 66 where it is missing.
+  public init(path: String) throws {
+    let bundle = try BundleFolder.read(path)
+    let manifest = bundle.manifest
+    var lines = [
+      "outcome      \(manifest.outcome.name), to \(manifest.outcome.direction)",
+      "controller   \(manifest.controller)",
+      "purpose      \(manifest.outcome.purpose)",
+      "trained on   \(manifest.trainingWindow.from) to \(manifest.trainingWindow.until)",
+      "as of        \(manifest.asOf)",
+      "expires      \(manifest.expires)",
+      "weights      2^\(manifest.features.bits) slots, \(bundle.model.weights.count { $0 != 0 }) in use",
+    ]
+    if let test = manifest.metrics.test {
+      lines.append(
+        "log loss     \(RunSummary.fixed(test.logLoss)), base rate's \(RunSummary.fixed(test.baseLogLoss))"
+      )
+      if let auc = test.auc { lines.append("AUC          \(RunSummary.fixed(auc))") }
+      lines.append("Brier        \(RunSummary.fixed(test.brier))")
+    }
+    text = lines.joined(separator: "\n") + "\n"
+  }
+}

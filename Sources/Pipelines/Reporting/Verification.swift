@@ -1,0 +1,52 @@
+import Compression
+import OutcomeModel
+import Workspace
+
+/// Compares what lies in a workspace, or in a bundle's folder, with the digests it was made with.
+public struct Verification {
+  private let path: String
+
+  /// A check of a bundle's folder or a workspace.
+  public init(path: String) {
+    self.path = path
+  }
+
+  /// Reads everything and says what was compared.
+  ///
+  /// - Throws: ``StageFailure`` 65 naming the first file that differs, 66 where there is nothing.
+  public func run() throws -> String {
+    if Folder.exists("\(path)/\(Bundle.FileName.manifest)") {
+      try checkBundle(path)
+      return "\(path): the bundle is as it was made, and its golden prefixes are reproduced\n"
+    }
+    guard let last = try RunManifest.all(in: path).last else {
+      throw StageFailure(.noInput, "\(path): no finished run and no bundle is there to check")
+    }
+    for table in last.figures.tables { try checkTable(table) }
+    let models = last.figures.outcomes.filter { !$0.bundle.isEmpty }
+    for outcome in models { try checkBundle("\(path)/models/\(outcome.name)") }
+    return "\(path): run \(last.run): \(last.figures.tables.count) table files and "
+      + "\(models.count) bundles are as they were made\n"
+  }
+
+  private func checkTable(_ table: TableFile) throws {
+    let file = "\(path)/\(table.path)"
+    var digest = ContentDigest()
+    _ = try InputFile(path: file).forEachBlock { digest.update($0) }
+    guard digest.finish() == table.digest else {
+      throw StageFailure(.badData, "\(file): the content is not what the run wrote; run it again")
+    }
+  }
+
+  private func checkBundle(_ folder: String) throws {
+    let report: GoldenReport
+    do {
+      report = try BundleFolder.read(folder).checkGolden()
+    } catch let error as BundleError {
+      throw StageFailure(.badData, "\(folder): \(error)")
+    }
+    guard report.isPassed else {
+      throw StageFailure(.badData, "\(folder): a golden prefix is not reproduced")
+    }
+  }
+}

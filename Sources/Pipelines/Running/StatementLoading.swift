@@ -1,0 +1,67 @@
+import Bytes
+import Consent
+import Events
+import Identity
+import Journeys
+import Logging
+
+/// Statements read from a run's files, their subjects as pseudonyms.
+struct LoadedStatements: Sendable {
+  /// The statements that can be read.
+  var statements = ConsentStatements()
+  /// The lines, and those rejected by reason.
+  var report = StageReport(stage: "statements")
+  /// The latest append of a statement of the run's controller; nil where there is none.
+  var head: Timestamp?
+}
+
+/// Reads the statements of a run.
+struct StatementLoading {
+  let controller: String
+  /// Makes the pseudonyms by which visitors are known; nil where subjects stay as they are.
+  let subkey: Subkey?
+  let limits: InputLimits
+  let log: Logger
+
+  /// Reads files of statements as NDJSON.
+  ///
+  /// - Throws: ``StageFailure`` where a file can't be read to its end: a withdrawal may stand in the
+  ///   part that is missing, so nothing may be judged without it.
+  func read(_ files: [String]) throws -> LoadedStatements {
+    var loaded = LoadedStatements()
+    for path in files {
+      let input = LineInput(path: path, limits: limits)
+      var rejections = 0
+      let reading = try input.forEachLine { line, number in
+        loaded.report.in += 1
+        do {
+          try add(Statement(ndjson: line), &loaded)
+        } catch let rejection as StatementRejection {
+          loaded.report.rejected[rejection.rawValue, default: 0] += 1
+          rejections += 1
+          if rejections <= LogFileReading.namedRejections {
+            log.warning("\(input.name):\(number): statement rejected: \(rejection.rawValue)")
+          }
+        }
+      }
+      if let failure = reading.failure { throw failure }
+    }
+    loaded.report.out = loaded.statements.count
+    try loaded.report.requireBalance()
+    return loaded
+  }
+
+  private func add(
+    _ statement: Statement, _ loaded: inout LoadedStatements
+  ) throws {
+    var statement = statement
+    if let subkey {
+      statement.subject = subkey.pseudonym(of: statement.subject.span)
+      if !statement.other.isEmpty { statement.other = subkey.pseudonym(of: statement.other.span) }
+    }
+    try loaded.statements.append(statement)
+    if statement.controller == controller {
+      loaded.head = max(loaded.head ?? .distantPast, statement.appendedAt)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Bytes
+import CommandSupport
+import Pipelines
+
+/// The nightly job.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Does the nightly job that a pipeline file describes.",
+    discussion: """
+      Reads the logs and consent statements that the file names, writes tables, models and a manifest
+      to the workspace, and ends with a summary. A damaged file is named, nothing of it is used, the
+      others go on, and the exit code says so.
+
+      A run whose --as-of lies before the last statement judges the past: it prints its summary and
+      writes nothing.
+
+      Example: sojourn run pipelines/nightly.yaml --as-of 2026-11-23T03:00:00Z
+      """)
+
+  @Argument(help: "The pipeline file.")
+  var pipeline: String
+
+  @Option(help: "The night to read, for paths with {date}.", transform: parseDay)
+  var date: CivilDate?
+
+  @Option(help: "The first night to read.", transform: parseDay)
+  var since: CivilDate?
+
+  @Option(help: "The night before which to stop.", transform: parseDay)
+  var until: CivilDate?
+
+  @Option(help: "P: when the data are used; now, unless given.", transform: parseTimestamp)
+  var asOf: Timestamp?
+
+  @Option(help: "K: up to when, or how many of, the statements are known; P, unless given.")
+  var knownAt: String?
+
+  @Option(help: "The last stage to do: ingest, consent, sessionize, train or export.")
+  var untilStage = PipelineStage.export
+
+  @Option(help: "How many files are worked on side by side.")
+  var jobs = 2
+
+  @Option(help: "The most memory to use; this version holds a run's events in memory and warns.")
+  var memory: String?
+
+  @Option(help: "The workspace, in place of the pipeline file's.")
+  var workspace: String?
+
+  @Flag(help: "Say what would be read and written, and do nothing.")
+  var dryRun = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if date != nil, since != nil || until != nil {
+      throw ValidationError("--date stands alone, without --since and --until")
+    }
+    if (since == nil) != (until == nil) {
+      throw ValidationError("--since and --until go together")
+    }
+    if let since, let until, since.dayNumber >= until.dayNumber {
+      throw ValidationError("--until must be later than --since")
+    }
+    guard (1...1024).contains(jobs) else { throw ValidationError("--jobs takes 1 to 1024") }
+  }
+
+  func run() async throws {
+    try await common.runAsync("sojourn") { log in
+      var options = RunOptions(asOf: asOf ?? Clock.now())
+      options.knownAt = try knownAt.map(parseLedgerPosition)
+      options.untilStage = untilStage
+      options.jobs = jobs
+      options.workspace = workspace
+      options.isDryRun = dryRun
+      if let date { options.days = [date] }
+      if let since, let until { options.days = RunOptions.days(since: since, until: until) }
+      if memory != nil { log.warning("--memory has no effect in this version") }
+      let configuration = try PipelineConfiguration.read(pipeline)
+      let result = try await NightlyRun(configuration: configuration, options: options, log: log)
+        .run()
+      print(result.summary, terminator: "")
+      return result.code
+    }
+  }
+}
+
+extension PipelineStage: ExpressibleByArgument {}
+
+/// The version as the command prints it.
+enum CodeVersionText {
+  static let current = CodeVersion.current
+}
