@@ -1,0 +1,103 @@
+import Bytes
+import Events
+
+extension ConsentRegister {
+  /// Why a record may not be used for a purpose; nil where it may.
+  ///
+  /// Where several reasons apply the first in the order of ``DropReason`` is given. A record with a
+  /// visitor and a customer is judged for both: a denial of either stops it, a grant of either covers
+  /// it unless the other's has ended since. Allocates nothing.
+  ///
+  /// - Parameters:
+  ///   - record: the record.
+  ///   - purpose: a place in ``purposes``.
+  public func decide(_ record: RecordFacts, purpose: Int) -> DropReason? {
+    if let reason = unusable(record) { return reason }
+    if let reason = denied(record, purpose) { return reason }
+    let isLegitimate = legitimate.contains(index: purpose)
+    let found = isLegitimate ? .granted : cover(record, purpose)
+    if let reason = found.reason { return reason }
+    let isDenied = record.signals.gpc && gpcDenies.contains(index: purpose)
+    return isDenied && found != .confirmed ? .gpc : nil
+  }
+
+  private func unusable(_ record: RecordFacts) -> DropReason? {
+    if record.isForeign { return .otherController }
+    if record.visitor == .nobody { return .noSubject }
+    return record.start > context.asOf ? .futureRecord : nil
+  }
+
+  private func denied(_ record: RecordFacts, _ purpose: Int) -> DropReason? {
+    let first = denial(record.visitor)
+    let second = denial(record.customer)
+    guard first | second != 0 else { return nil }
+    let a = denials[Int(first)]
+    let b = denials[Int(second)]
+    if first != 0, record.start <= a.erasedUntil { return .erased }
+    if second != 0, record.start <= b.erasedUntil { return .erased }
+    if a.restricted.union(b.restricted).contains(index: purpose) { return .restricted }
+    if a.objected.union(b.objected).contains(index: purpose) { return .objected }
+    return nil
+  }
+
+  private func denial(_ subject: SubjectIndex) -> UInt32 {
+    subject.isKnown ? denialOf[Int(subject.number)] : 0
+  }
+
+  private func cover(_ record: RecordFacts, _ purpose: Int) -> Coverage {
+    let visitor = group(record.visitor, at: record.start)
+    let own = cover(visitor, record, purpose)
+    guard record.customer.isKnown else { return own }
+    let customer = group(record.customer, at: record.start)
+    guard customer != visitor else { return own }
+    let other = cover(customer, record, purpose)
+    if own.isGranted, other.isGranted { return min(own, other) }
+    if own.isGranted {
+      return narrow(own, of: record.visitor, by: record.customer, record, purpose)
+    }
+    if other.isGranted {
+      return narrow(other, of: record.customer, by: record.visitor, record, purpose)
+    }
+    return min(own, other)
+  }
+
+  private func min(_ a: Coverage, _ b: Coverage) -> Coverage {
+    a.rawValue <= b.rawValue ? a : b
+  }
+
+  private func cover(_ subject: SubjectIndex, _ record: RecordFacts, _ purpose: Int) -> Coverage {
+    guard subject.isKnown else { return .none }
+    return coverage.coverage(slot(subject, purpose), record.start, record.end)
+  }
+
+  /// What is left of one id's grant when the record also names another id that is not linked to it
+  /// at that time, and that has no grant there: an end said by the other counts for both.
+  private func narrow(
+    _ found: Coverage, of subject: SubjectIndex, by other: SubjectIndex, _ record: RecordFacts,
+    _ purpose: Int
+  ) -> Coverage {
+    guard other.isKnown else { return found }
+    let all = group(subject, at: .distantFuture)
+    let others = group(other, at: .distantFuture)
+    guard all != others, let limits = coverage.limits(slot(others, purpose)) else { return found }
+    if record.end > limits.end { return .outside }
+    guard limits.start > .distantPast else { return found }
+    let own = slot(group(subject, at: record.start), purpose)
+    if coverage.hasGrant(own, after: limits.start, record.start, record.end) { return found }
+    return record.end <= limits.start ? .withdrawn : .outside
+  }
+
+  private func slot(_ subject: SubjectIndex, _ purpose: Int) -> Int {
+    Int(subject.number) * purposes.names.count + purpose
+  }
+
+  /// The id whose slot holds what the group of `subject` had granted at a moment.
+  private func group(_ subject: SubjectIndex, at moment: Timestamp) -> SubjectIndex {
+    guard !links.isEmpty, subject.isKnown else { return subject }
+    var at = subject.number
+    while links[Int(at)].parent != at, links[Int(at)].joined <= moment {
+      at = links[Int(at)].parent
+    }
+    return SubjectIndex(number: at)
+  }
+}

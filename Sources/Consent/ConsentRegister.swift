@@ -1,0 +1,103 @@
+import Bytes
+public import Events
+import Identity
+
+/// The consent that one run knows, ready to decide records: statements and links up to K, at P,
+/// under one policy.
+///
+/// The answer to a record depends on these and the record alone, never on the order in which
+/// statements were given. Preparing takes O(n log n); a decision looks up an id and searches a short
+/// slice of a flat table, allocating nothing. Values of a register are shared freely among threads.
+public struct ConsentRegister: Sendable {
+  /// What stops all records of a group of linked ids.
+  struct Denial {
+    /// Records up to and at this moment are out for ever.
+    var erasedUntil = Timestamp.distantPast
+    var restricted: PurposeSet = []
+    var objected: PurposeSet = []
+  }
+
+  /// The policy it was made under.
+  public let policy: ConsentPolicy
+  /// The run it was made for.
+  public let context: RunContext
+  /// The run's purposes, in its order, then the policy's others, which gates may need.
+  public let purposes: PurposeList
+  /// The run's purposes as a set of places in ``purposes``.
+  public let asked: PurposeSet
+
+  let controller: [UInt8]
+  let subjects: ByteTable
+  let legitimate: PurposeSet
+  let gpcDenies: PurposeSet
+  let track: Int?
+  let record: Int?
+  let identify: Int?
+  let coverage: CoverageTable
+  /// For each subject its place in ``denials``; 0 where nothing is denied.
+  let denialOf: [UInt32]
+  let denials: [Denial]
+  /// Empty where there are no links.
+  let links: [LinkForest.Node]
+
+  /// Prepares a register.
+  ///
+  /// - Parameters:
+  ///   - statements: all statements and links; what lies after K is left out.
+  ///   - context: the run; its purposes are those that are asked for.
+  ///   - policy: what the controller has settled.
+  /// - Throws: ``ConsentPolicyError`` where the policy can't be meant or the run asks for a purpose
+  ///   that is not declared.
+  public init(
+    _ statements: borrowing ConsentStatements, context: RunContext, policy: ConsentPolicy
+  ) throws(ConsentPolicyError) {
+    try policy.validate()
+    for name in context.purposes.names where !policy.purposes.contains(name) {
+      throw .undeclaredPurpose(
+        key: "purposes", name: name, nearest: nearest(to: name, among: policy.purposes))
+    }
+    let purposes = PurposeList(context.purposes.names + policy.purposes)
+    self.policy = policy
+    self.context = context
+    self.purposes = purposes
+    asked = context.purposes.names.indices.reduce(into: []) { $0.insert(PurposeSet(index: $1)) }
+    controller = Array(context.controller.utf8)
+    subjects = statements.subjects
+    legitimate = purposes.set { policy.basis[$0] == .legitimateInterests }
+    gpcDenies = purposes.set { policy.gpcDenies.contains($0) }
+    track = purposes.place(of: policy.track)
+    record = purposes.place(of: policy.record)
+    identify = purposes.place(of: policy.identify)
+    var builder = RegisterBuilder(
+      statements, context, StatementRules(policy, purposes, context, statements.names),
+      purposeCount: purposes.names.count, legitimate: legitimate)
+    builder.build(statements)
+    coverage = builder.coverage
+    denialOf = builder.denialOf
+    denials = builder.denials
+    links = builder.links
+  }
+
+  /// The number of an id; ``SubjectIndex/nobody`` for a placeholder and
+  /// ``SubjectIndex/unknown`` for one that no statement or link names.
+  public func subject(for id: Span<UInt8>) -> SubjectIndex {
+    guard !Placeholder.matches(id) else { return .nobody }
+    guard let number = subjects.number(of: id) else { return .unknown }
+    return SubjectIndex(number: number)
+  }
+}
+
+extension PurposeList {
+  fileprivate func set(where isMember: (String) -> Bool) -> PurposeSet {
+    names.indices.reduce(into: []) { set, index in
+      if isMember(names[index]) { set.insert(PurposeSet(index: index)) }
+    }
+  }
+
+  fileprivate func place(of gate: ConsentPolicy.Gate) -> Int? {
+    switch gate {
+    case .any: nil
+    case .purpose(let name): index(of: name)
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Bytes
+import Events
+
+/// The statements that a run knows: up to K, each once, together by subject.
+struct KnownStatements {
+  /// Places in ``ConsentStatements/rows``, in order of their subjects.
+  private(set) var order: [UInt32] = []
+  /// Where each subject's places begin in ``order``; one more at the end.
+  private(set) var starts: [UInt32] = []
+  /// Links that stand in no statement are known when they lie before this moment.
+  private(set) var linksBefore = Timestamp.distantFuture
+
+  init(_ statements: borrowing ConsentStatements, at position: LedgerPosition) {
+    switch position {
+    case .time(let moment):
+      group(statements) { $0.appendedAt <= moment }
+      linksBefore = moment.advanced(byNanoseconds: 1)
+    case .size(let size):
+      group(statements) { _ in true }
+      cut(statements, to: Swift.max(size, 0))
+    }
+  }
+
+  func places(of subject: Int) -> Range<Int> {
+    Int(starts[subject])..<Int(starts[subject + 1])
+  }
+
+  private mutating func group(
+    _ statements: borrowing ConsentStatements, where isKnown: (ConsentStatements.Row) -> Bool
+  ) {
+    let rows = statements.rows
+    var next = [UInt32](repeating: 0, count: statements.subjects.count + 1)
+    for row in rows where isKnown(row) { next[Int(row.subject) + 1] += 1 }
+    for subject in 1..<Swift.max(next.count, 1) { next[subject] += next[subject - 1] }
+    starts = next
+    order = Array(repeating: 0, count: Int(next.last ?? 0))
+    for place in rows.indices where isKnown(rows[place]) {
+      let subject = Int(rows[place].subject)
+      order[Int(next[subject])] = UInt32(place)
+      next[subject] += 1
+    }
+    dropDuplicates(rows)
+  }
+
+  /// Sorts each subject's statements and closes the gaps that duplicates leave.
+  private mutating func dropDuplicates(_ rows: [ConsentStatements.Row]) {
+    var kept = 0
+    var begin = 0
+    for subject in 0..<(starts.count - 1) {
+      let end = Int(starts[subject + 1])
+      sort(begin..<end, rows)
+      starts[subject] = UInt32(kept)
+      for place in begin..<end {
+        if place > begin, rows[Int(order[place])].isSame(as: rows[Int(order[kept - 1])]) {
+          continue
+        }
+        order[kept] = order[place]
+        kept += 1
+      }
+      begin = end
+    }
+    starts[starts.count - 1] = UInt32(kept)
+    order.removeLast(order.count - kept)
+  }
+
+  private mutating func sort(_ range: Range<Int>, _ rows: [ConsentStatements.Row]) {
+    guard range.count > 1 else { return }
+    guard range.count <= 24 else {
+      order[range].sort { rows[Int($0)].isOrdered(before: rows[Int($1)]) }
+      return
+    }
+    for place in (range.lowerBound + 1)..<range.upperBound {
+      let moving = order[place]
+      var at = place
+      while at > range.lowerBound,
+        rows[Int(moving)].isOrdered(before: rows[Int(order[at - 1])])
+      {
+        order[at] = order[at - 1]
+        at -= 1
+      }
+      order[at] = moving
+    }
+  }
+
+  /// Keeps the first `size` statements in order of append, those of one moment in order of their
+  /// canonical bytes.
+  private mutating func cut(_ statements: borrowing ConsentStatements, to size: Int) {
+    guard size < order.count else { return }
+    let rows = statements.rows
+    let byAppend = order.sorted { rows[Int($0)].appendedAt < rows[Int($1)].appendedAt }
+    let moment = rows[Int(byAppend[size])].appendedAt
+    linksBefore = moment
+    let tied = byAppend.filter { rows[Int($0)].appendedAt == moment }
+    var ranked: [(bytes: [UInt8], place: UInt32)] = []
+    for place in tied { ranked.append((statements.statement(Int(place)).canonicalBytes, place)) }
+    ranked.sort { $0.bytes.span.compare(to: $1.bytes.span) < 0 }
+    let before = order.count { rows[Int($0)].appendedAt < moment }
+    let keptTies = Set(ranked.prefix(size - before).map(\.place))
+    keep { rows[Int($0)].appendedAt < moment || keptTies.contains($0) }
+  }
+
+  private mutating func keep(_ isKept: (UInt32) -> Bool) {
+    var kept = 0
+    var begin = 0
+    for subject in 0..<(starts.count - 1) {
+      let end = Int(starts[subject + 1])
+      starts[subject] = UInt32(kept)
+      for place in begin..<end where isKept(order[place]) {
+        order[kept] = order[place]
+        kept += 1
+      }
+      begin = end
+    }
+    starts[starts.count - 1] = UInt32(kept)
+    order.removeLast(order.count - kept)
+  }
+}
