@@ -13,7 +13,7 @@ struct AttributeReader {
 
     /// The number that the value's text is; nil where it is none.
     func number(_ object: Span<UInt8>) -> Double? {
-      object.extracting(value.range.indices).decimalNumber()
+      object.extracting(value.range.indices).decimalValue()
     }
   }
 

@@ -11,9 +11,9 @@ public func logOdds(of probability: Double) -> Double {
   naturalLogarithm(probability) - logarithmOfOnePlus(-probability)
 }
 
-/// -ln of the probability that log odds give to what happened. Never clamped.
+/// The loss of log odds: -ln of the probability that they give to what happened.
 ///
-/// ln(1 + e^-m) for an outcome that was achieved and ln(1 + e^m) for one that was not.
+/// Never clamped: ln(1 + e^-m) for an outcome that was achieved and ln(1 + e^m) for one that was not.
 public func logLoss(logOdds: Double, achieved: Bool) -> Double {
   let margin = achieved ? logOdds : -logOdds
   return Swift.max(-margin, 0) + logarithmOfOnePlus(exponential(-margin.magnitude))

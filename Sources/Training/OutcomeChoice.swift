@@ -19,6 +19,13 @@ public struct OutcomeChoice: Equatable, Sendable {
     self.isMatchedByAbsence = isMatchedByAbsence
   }
 
+  /// The outcome at `index` of the definitions that the table was matched with.
+  public init(_ index: Int, of definitions: [OutcomeDefinition]) {
+    self.init(
+      index: index, outcomeCount: definitions.count,
+      isMatchedByAbsence: definitions[index].matched == .never)
+  }
+
   /// The row that settles the outcome; nil where the session did not achieve it.
   ///
   /// The row after the session's last for one that is achieved by absence.

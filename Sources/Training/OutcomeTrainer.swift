@@ -4,7 +4,9 @@ public import Features
 public import Journeys
 public import OutcomeModel
 
-/// What a training comes to: a model, or the reason why there is none. Both are valid results.
+/// What a training comes to: a model, or the reason why there is none.
+///
+/// Both are valid results.
 public enum TrainingOutcome: Sendable {
   /// A model was trained.
   case trained(TrainedModel)

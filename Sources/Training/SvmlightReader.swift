@@ -86,7 +86,7 @@ public struct SvmlightReader: Sendable {
   }
 
   private func label(_ word: Span<UInt8>, _ line: Int) throws(SvmlightError) -> Bool {
-    switch word.decimalNumber() {
+    switch word.decimalValue() {
     case 1: return true
     case -1, 0: return false
     default: throw .badLabel(line: line)
@@ -97,7 +97,7 @@ public struct SvmlightReader: Sendable {
     guard !word.hasPrefix("qid:") else { return }
     guard let colon = word.firstIndex(of: 0x3A),
       let index = word.extracting(0..<colon).unsignedInteger(),
-      let number = word.extracting((colon + 1)..<word.count).decimalNumber()
+      let number = word.extracting((colon + 1)..<word.count).decimalValue()
     else { throw .badEntry(line: line) }
     let value = Float(number)
     guard value.isFinite else { throw .badEntry(line: line) }

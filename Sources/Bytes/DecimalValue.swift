@@ -4,7 +4,7 @@ extension Span<UInt8> {
   /// Signs, a point without digits on one of its sides and an exponent are allowed; names such as
   /// `inf`, hexadecimal digits and white space are not. Right to the last bit for up to 15 digits and
   /// powers of ten up to 22, else within a few of the last bits: the same on every machine.
-  public func decimalNumber() -> Double? {
+  public func decimalValue() -> Double? {
     var index = 0
     let isNegative = count > 0 && self[0] == 0x2D
     if count > 0, self[0] == 0x2D || self[0] == 0x2B { index = 1 }

@@ -11,7 +11,7 @@ struct DecimalNumberTests {
     ])
   func areRead(_ text: String) throws {
     let expected = try #require(Double(text.hasPrefix("+") ? String(text.dropFirst()) : text))
-    let found = try #require(Array(text.utf8).span.decimalNumber())
+    let found = try #require(Array(text.utf8).span.decimalValue())
     #expect(found == expected)
   }
 
@@ -22,7 +22,7 @@ struct DecimalNumberTests {
     ])
   func areNear(_ text: String) throws {
     let expected = try #require(Double(text))
-    let found = try #require(Array(text.utf8).span.decimalNumber())
+    let found = try #require(Array(text.utf8).span.decimalValue())
     #expect(abs(found / expected - 1) < 1e-14)
   }
 
@@ -30,6 +30,6 @@ struct DecimalNumberTests {
     "are not other text",
     arguments: ["", "-", ".", "e5", "1e", "1e+", "1x", " 1", "1 ", "0x10", "inf", "nan", "1.2.3"])
   func areRefused(_ text: String) {
-    #expect(Array(text.utf8).span.decimalNumber() == nil)
+    #expect(Array(text.utf8).span.decimalValue() == nil)
   }
 }
