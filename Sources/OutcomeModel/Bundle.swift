@@ -21,6 +21,12 @@ public struct Bundle: Equatable, Sendable {
     public var name: String
     /// Its bytes.
     public var bytes: [UInt8]
+
+    /// A file by its name and bytes.
+    public init(name: String, bytes: [UInt8]) {
+      self.name = name
+      self.bytes = bytes
+    }
   }
 
   /// What the bundle says of itself, with the digests of its files.

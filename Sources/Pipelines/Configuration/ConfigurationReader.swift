@@ -1,4 +1,4 @@
-public import Bytes
+import Bytes
 import Consent
 import Events
 import Journeys

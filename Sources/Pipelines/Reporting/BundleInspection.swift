@@ -1,4 +1,5 @@
 import Bytes
+import Features
 import OutcomeModel
 
 /// A bundle in words.

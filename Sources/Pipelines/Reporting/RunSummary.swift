@@ -1,4 +1,7 @@
+import Bytes
+import Consent
 import Events
+import Journeys
 import OutcomeModel
 import Training
 

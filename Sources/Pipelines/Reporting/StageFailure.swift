@@ -1,5 +1,5 @@
-public import Compression
-public import Workspace
+import Compression
+import Workspace
 
 /// Why a command could not do its work: its exit code, and one line for people.
 public struct StageFailure: Error, Equatable, CustomStringConvertible {

@@ -1,24 +1,18 @@
 public import Bytes
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import FoundationEssentials
 
 /// The wall clock, read by commands alone: inside the logic time is a parameter.
 public enum Clock {
-  /// The present moment.
+  private static let start = ContinuousClock.now
+
+  /// The present moment, to the microsecond.
   public static func now() -> Timestamp {
-    var time = timespec()
-    _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    let microseconds = (Date().timeIntervalSince1970 * 1e6).rounded(.down)
+    return Timestamp(nanoseconds: Int64(microseconds) * 1000)
   }
 
   /// Seconds of a clock that never goes back, for how long work took.
   public static func seconds() -> Double {
-    var time = timespec()
-    _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    Double((ContinuousClock.now - start).nanoseconds) / 1e9
   }
 }

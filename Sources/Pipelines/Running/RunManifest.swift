@@ -1,4 +1,4 @@
-import Workspace
+public import Workspace
 
 /// What a run decided and made, as a function of its inputs, P and K alone: two runs over the same
 /// have the same figures, byte for byte.

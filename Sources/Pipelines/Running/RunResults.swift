@@ -1,3 +1,5 @@
+import Bytes
+import Consent
 import Events
 import Journeys
 import OutcomeModel

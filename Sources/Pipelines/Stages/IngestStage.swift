@@ -31,12 +31,28 @@ public struct IngestSettings: Sendable {
   /// - Throws: ``StageFailure`` 64 where the format, the visitor or the fields are wrong.
   func readerSettings() throws -> LogReaderSettings {
     do {
-      return try LogReaderSettings(
-        format: LogFormat(format), visitor: visitor.map { try VisitorSource($0) },
-        keepAll: keepAll, fields: fields, assetExtensions: assets)
+      return LogReaderSettings(
+        format: try LogFormat(format),
+        visitor: try visitor.map { try VisitorSource($0) } ?? .hostAndAgent,
+        keepAll: keepAll, fields: try fieldPaths(),
+        assetExtensions: assets ?? LogReaderSettings.standardAssetExtensions)
+    } catch let failure as StageFailure {
+      throw failure
     } catch {
       throw StageFailure(.usage, "\(error)")
     }
+  }
+
+  /// The paths of JSON fields by the event's field: `url=request.uri,agent=headers.User-Agent`.
+  private func fieldPaths() throws -> [String: String] {
+    var paths: [String: String] = [:]
+    for pair in (fields ?? "").split(separator: ",") {
+      guard let sign = pair.firstIndex(of: "="), sign > pair.startIndex else {
+        throw StageFailure(.usage, "--fields takes event=PATH pairs with commas, not `\(pair)`")
+      }
+      paths[String(pair[..<sign])] = String(pair[pair.index(after: sign)...])
+    }
+    return paths
   }
 }
 
