@@ -16,34 +16,42 @@ public struct HistoryWalk: Sendable {
     self.outcomeCount = outcomeCount
   }
 
-  /// The history of the next session; the session then belongs to the next one's.
+  /// The history of the next session, which then belongs to the one after's.
+  ///
+  /// A bot's session has a history but is no part of one.
   ///
   /// - Parameters:
-  ///   - session: one of `table`'s, at or after the last in order.
+  ///   - session: one of `table`'s, after the last in order.
   ///   - table: the same table at every step.
   public mutating func next(
     _ session: borrowing Session, in table: borrowing SessionTable
   ) -> VisitorHistory {
-    let text = table.events.text.span
     let first = table.events.rows[session.rows.lowerBound]
-    let isSame =
-      visitor.map {
-        text.extracting($0.indices).isEqual(to: text.extracting(first.visitor.indices))
-      } ?? false
-    if !isSame {
+    if !isCurrent(first.visitor, table) {
       visitor = first.visitor
       history = VisitorHistory(
         sessions: 0, events: 0, achievements: [Int](repeating: 0, count: outcomeCount))
-    } else {
+    }
+    if history.sessions > 0 {
       history.secondsSinceLast = Double(first.time.start.nanoseconds(since: lastEnd)) / 1e9
     }
     let current = history
+    if session.bot.isEmpty { count(session, table) }
+    return current
+  }
+
+  private func isCurrent(_ other: ByteRange, _ table: borrowing SessionTable) -> Bool {
+    guard let visitor else { return false }
+    let text = table.events.text.span
+    return text.extracting(visitor.indices).isEqual(to: text.extracting(other.indices))
+  }
+
+  private mutating func count(_ session: borrowing Session, _ table: borrowing SessionTable) {
     history.sessions += 1
     history.events += session.rows.count
     for achievement in session.achievements where achievement.outcome < outcomeCount {
       history.achievements[achievement.outcome] += 1
     }
     lastEnd = table.events.rows[session.rows.upperBound - 1].time.start
-    return current
   }
 }

@@ -51,7 +51,7 @@ public struct OutcomePattern: Hashable, Sendable {
   public var event: String?
   /// How many such events complete the step.
   public var count: Int
-  /// The kind of stream that events come from. Logs hold one kind alone, `Web`.
+  /// The kind of stream that events come from: `Web`, since logs hold no other.
   public var streamType: String?
   /// What each event must meet.
   public var criteria: [OutcomeCriterion]

@@ -48,9 +48,10 @@ extension SessionTable {
     }
   }
 
-  /// Puts the sessions in order: by visitor's bytes, start and id, their events with them.
+  /// Puts the sessions in order: by visitor's bytes and start, their events with them.
   ///
-  /// O(n log n) in the sessions.
+  /// Where a limit cut a run of events of one time, the session that it began comes first, then by
+  /// end, first record and id. O(n log n) in the sessions.
   public mutating func sort() {
     var order = Array(sessions.indices)
     order.sort { isOrdered(sessions[$0], before: sessions[$1]) }
@@ -77,6 +78,11 @@ extension SessionTable {
       .compare(to: events.text.span.extracting(second.visitor.indices))
     if visitors != 0 { return visitors < 0 }
     if first.time.start != second.time.start { return first.time.start < second.time.start }
+    if (a.cut == nil) != (b.cut == nil) { return a.cut == nil }
+    let ends = [a, b].map { events.rows[$0.rows.upperBound - 1].time.start }
+    if ends[0] != ends[1] { return ends[0] < ends[1] }
+    if events.isOrdered(first, before: second) { return true }
+    if events.isOrdered(second, before: first) { return false }
     return (a.id.high, a.id.low) < (b.id.high, b.id.low)
   }
 }

@@ -3,6 +3,7 @@ public import Bytes
 /// Reduces addresses to what outcomes and features need: scheme, host, port, path and listed query
 /// keys.
 ///
+///
 /// Of an address without a host, such as `mailto:…` or a file's, only the scheme is left. User, password, fragment, session ids in the path and all other query keys are gone. The kept pairs
 /// stay in their order; an address minimised again is itself.
 public struct URLMinimizer: Sendable {

@@ -93,14 +93,21 @@ struct SessionExamples {
       firstStart = min(firstStart ?? first.time.start, first.time.start)
     }
     count(part, examples: lengths.count, achieved: achievedRow != nil)
-    addPrefixes(lengths, place, table, part, achievedRow != nil, &state)
+    let source = Source(session: place, part: part, label: achievedRow != nil)
+    addPrefixes(lengths, of: source, table, &state)
+  }
+
+  /// A session that gives examples.
+  private struct Source {
+    var session: Int
+    var part: DataSplit.Part
+    var label: Bool
   }
 
   private mutating func addPrefixes(
-    _ lengths: [Int], _ place: Int, _ table: SessionTable, _ part: DataSplit.Part, _ label: Bool,
-    _ state: inout PrefixState
+    _ lengths: [Int], of source: Source, _ table: SessionTable, _ state: inout PrefixState
   ) {
-    let start = table.sessions[place].rows.lowerBound
+    let start = table.sessions[source.session].rows.lowerBound
     let weight = 1 / Double(lengths.count)
     var vector = SparseVector()
     var added = 0
@@ -110,13 +117,14 @@ struct SessionExamples {
         added += 1
       }
       state.emit(into: &vector)
-      if part == .training {
-        training.append(vector, label: label, weight: weight)
+      if source.part == .training {
+        training.append(vector, label: source.label, weight: weight)
         trainingVisitors.append(visitorCount)
       } else {
-        test.append(vector, label: label, weight: weight)
+        test.append(vector, label: source.label, weight: weight)
         testPlaces.append(
-          TestExample(session: place, prefix: length, label: label, weight: weight))
+          TestExample(
+            session: source.session, prefix: length, label: source.label, weight: weight))
       }
     }
   }

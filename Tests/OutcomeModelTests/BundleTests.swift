@@ -74,9 +74,10 @@ struct BundleTests {
     #expect(lines.count == 100)
     let probabilities = try lines.map { line in
       let object = try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
-      #expect(Set(object?.keys.map { $0 } ?? []) == [
-        "events", "history", "indices", "values", "probability",
-      ])
+      #expect(
+        Set(object?.keys.map { $0 } ?? []) == [
+          "events", "history", "indices", "values", "probability",
+        ])
       return try #require(object?["probability"] as? Double)
     }
     #expect(Set(probabilities).count > 95)
@@ -100,7 +101,8 @@ struct BundleTests {
     #expect(try Bundle(files: files).checkGolden().otherFeatures > 0)
   }
 
-  @Test("any byte changed in any file is noticed", arguments: ["weights.safetensors", "golden.ndjson"])
+  @Test(
+    "any byte changed in any file is noticed", arguments: ["weights.safetensors", "golden.ndjson"])
   func tampered(_ name: String) throws {
     var files = try files()
     for place in stride(from: 0, to: try #require(files[name]).count, by: 997) {
@@ -136,7 +138,9 @@ struct BundleTests {
       try withManifest { $0.replacing("\"asOf\" : \"2026", with: "\"asOf\" : \"x026") }
         == .badJSON(file: "manifest.json", key: "asOf"))
     #expect(
-      try withManifest { $0.replacing("\n  \"schemaVersion\" : 1", with: "\n  \"schemaVersion\" : 9") }
+      try withManifest {
+        $0.replacing("\n  \"schemaVersion\" : 1", with: "\n  \"schemaVersion\" : 9")
+      }
         == .unknownVersion(file: "manifest.json", found: 9, known: 1))
     #expect(
       try withManifest { $0.replacing("\"bits\" : 10", with: "\"bits\" : 11") }

@@ -1,5 +1,6 @@
 import Features
 import Foundation
+import OutcomeModel
 import TestKit
 import Testing
 import Training
@@ -42,7 +43,7 @@ func madeUpExamples(rows: Int, slots: UInt32, seed: UInt64) -> ExampleSet {
     let score = zip(sorted, values).reduce(0.0) {
       $0 + Double($1.1) * (Double($1.0 % 7) - 3) / 4
     }
-    let label = Double.random(in: 0..<1, using: &numbers) < 1 / (1 + exp(-score))
+    let label = Double.random(in: 0..<1, using: &numbers) < logistic(score)
     examples.append(
       SparseVector(slots: sorted, values: values), label: label,
       weight: Double.random(in: 0.1...1, using: &numbers))

@@ -124,6 +124,17 @@ struct FitTests {
     #expect(model.weights[7] == 0)
   }
 
+  @Test("the weights' bytes are pinned, so that another machine or build would show it")
+  func bytesArePinned() {
+    let (model, _) = LogisticRegression().fit(
+      madeUpExamples(rows: 500, slots: 40, seed: 9), slotCount: 40)
+    var digest: UInt64 = 14_695_981_039_346_656_037
+    for byte in WeightsFile.encode(model) {
+      digest = (digest ^ UInt64(byte)) &* 1_099_511_628_211
+    }
+    #expect(digest == 12797005950634883684)
+  }
+
   @Test(
     "a9a at C = 0.1: the log loss, AUC and Brier of other libraries",
     .enabled(if: SharedData.path("train/libsvm/a9a") != nil, "shared vectors are not here"))

@@ -40,7 +40,7 @@ private func madeUpLines(_ visitor: Int, seed: UInt64) -> [String] {
     ? "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"
     : "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36"
   var lines: [String] = []
-  var seconds = Int64.random(in: 0..<500_000, using: &numbers)
+  var seconds = Int64.random(in: 0..<1_500_000, using: &numbers)
   for _ in 0..<Int.random(in: 1...4, using: &numbers) {
     var hasCart = false
     for _ in 0..<Int.random(in: 1...12, using: &numbers) {
@@ -49,7 +49,7 @@ private func madeUpLines(_ visitor: Int, seed: UInt64) -> [String] {
       if draw < 0.15 {
         name = "cart_updated"
         hasCart = true
-      } else if draw < (hasCart ? (isMobile ? 0.25 : 0.4) : 0.17) {
+      } else if draw < (hasCart ? (isMobile ? 0.25 : 0.6) : 0.17) {
         name = "purchase"
       }
       let time = Timestamp(nanoseconds: (1_769_900_000 + seconds) * 1_000_000_000)
@@ -59,7 +59,7 @@ private func madeUpLines(_ visitor: Int, seed: UInt64) -> [String] {
           + "\"agent\":\"\(agent)\"}")
       seconds += Int64.random(in: 5...120, using: &numbers)
     }
-    seconds += Int64.random(in: 7_200...500_000, using: &numbers)
+    seconds += Int64.random(in: 7_200...100_000, using: &numbers)
   }
   return lines
 }

@@ -42,7 +42,9 @@ struct MetricsTests {
     #expect(weighted.baseRate == repeated.baseRate)
   }
 
-  @Test("AUC is the share of pairs in order, on random and tied scores", arguments: [1, 2, 3] as [UInt64])
+  @Test(
+    "AUC is the share of pairs in order, on random and tied scores",
+    arguments: [1, 2, 3] as [UInt64])
   func aucByPairs(_ seed: UInt64) throws {
     var numbers = SeededNumbers(seed: seed)
     let scores = (0..<200).map { _ in Double(Int.random(in: 1...20, using: &numbers)) / 21 }

@@ -16,8 +16,9 @@ private let noCart = OutcomeChoice(1, of: madeUpOutcomes)
 private func trained(
   _ table: SessionTable, _ settings: TrainingSettings = small, _ outcome: OutcomeChoice = purchase
 ) throws -> TrainedModel {
-  guard case .trained(let model) = try OutcomeTrainer(settings, spec: featureSpec).train(
-    table, outcome)
+  guard
+    case .trained(let model) = try OutcomeTrainer(settings, spec: featureSpec).train(
+      table, outcome)
   else { throw NothingTrained() }
   return model
 }
@@ -39,7 +40,9 @@ struct OutcomeTrainerTests {
     #expect(model.tallies.byName["sessions"] == model.tallies.sessions)
   }
 
-  @Test("trained twice, and from sessions in any order: the same bytes", arguments: [1, 2, 3] as [UInt64])
+  @Test(
+    "trained twice, and from sessions in any order: the same bytes",
+    arguments: [1, 2, 3] as [UInt64])
   func shuffled(_ seed: UInt64) throws {
     var table = try madeUpTable(visitors: 150, seed: 2)
     let model = try trained(table)
@@ -165,9 +168,11 @@ struct OutcomeTrainerTests {
   @Test("too little data is a result with its figures, not an error")
   func notTrained() throws {
     func reason(_ table: SessionTable, _ settings: TrainingSettings) throws -> NotTrainedReason? {
-      guard case .notTrained(let reason, let tallies) = try OutcomeTrainer(
-        settings, spec: featureSpec
-      ).train(table, purchase) else { return nil }
+      guard
+        case .notTrained(let reason, let tallies) = try OutcomeTrainer(
+          settings, spec: featureSpec
+        ).train(table, purchase)
+      else { return nil }
       #expect(tallies.isBalanced)
       return reason
     }
@@ -188,10 +193,11 @@ struct OutcomeTrainerTests {
   func scorerAgrees() throws {
     let table = try madeUpTable(visitors: 200, seed: 11)
     let model = try trained(table)
-    let manifest = BundleManifest(
-      outcome: BundleManifest.Outcome(madeUpOutcomes[0]),
-      run: RunContext(controller: "acme", asOf: model.split.cut), features: featureSpec,
-      metrics: BundleManifest.Metrics(test: model.evaluation, fit: model.fit), validDays: 3)
+    let manifest = model.manifest(
+      outcome: madeUpOutcomes[0], run: RunContext(controller: "acme", asOf: model.split.cut),
+      features: featureSpec, validDays: 3, codeVersion: "0.1.0")
+    #expect(manifest.trainingWindow.from == model.from)
+    #expect(manifest.tallies["trainingSessions"] == model.tallies.training)
     let bundle = try Bundle(manifest, model.model)
     let files = Dictionary(
       uniqueKeysWithValues: try bundle.encode().map { ($0.name, $0.bytes) })
