@@ -52,6 +52,9 @@ public struct CommonOptions: ParsableArguments {
 }
 
 extension LogStyle: ExpressibleByArgument {}
+extension CorruptionPolicy: ExpressibleByArgument {}
+extension PipelineStage: ExpressibleByArgument {}
+extension TrainingFormat: ExpressibleByArgument {}
 
 /// Reads a moment from the command line: RFC 3339, or a day, which means its midnight in UTC.
 public func parseTimestamp(_ text: String) throws -> Timestamp {

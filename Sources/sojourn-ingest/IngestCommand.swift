@@ -84,5 +84,3 @@ struct IngestCommand: ParsableCommand {
     }
   }
 }
-
-extension CorruptionPolicy: ExpressibleByArgument {}

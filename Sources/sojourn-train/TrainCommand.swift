@@ -71,5 +71,3 @@ struct TrainCommand: ParsableCommand {
     }
   }
 }
-
-extension TrainingFormat: ExpressibleByArgument {}

@@ -24,9 +24,8 @@ struct KeyCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-      try common.run("sojourn") { log in
+      try common.run("sojourn") { _ in
         try KeyFile.create(file)
-        log.info("a new key lies in \(file)")
         return .done
       }
     }

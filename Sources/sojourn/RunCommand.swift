@@ -77,7 +77,7 @@ struct RunCommand: AsyncParsableCommand {
       options.isDryRun = dryRun
       if let date { options.days = [date] }
       if let since, let until { options.days = RunOptions.days(since: since, until: until) }
-      if memory != nil { log.warning("--memory has no effect in this version") }
+      options.memory = memory
       let configuration = try PipelineConfiguration.read(pipeline)
       let result = try await NightlyRun(configuration: configuration, options: options, log: log)
         .run()
@@ -86,8 +86,6 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 }
-
-extension PipelineStage: ExpressibleByArgument {}
 
 /// The version as the command prints it.
 enum CodeVersionText {

@@ -39,6 +39,9 @@ public struct NightlyRun {
   /// - Throws: ``StageFailure``, ``ConfigurationError`` or an error of the rooms below; nothing is
   ///   published then.
   public func run() async throws -> Result {
+    if options.memory != nil {
+      log.warning("--memory has no effect in this version: a run's events are held in memory")
+    }
     let selection = try InputSelection(configuration, days: options.days)
     guard !options.isDryRun else {
       return Result(code: .done, summary: plan(selection))

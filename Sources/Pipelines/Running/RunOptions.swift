@@ -25,6 +25,8 @@ public struct RunOptions: Sendable {
   public var jobs = 1
   /// The workspace in place of the pipeline file's.
   public var workspace: String?
+  /// The most memory to use, as given; events are held in memory in this version, so it only warns.
+  public var memory: String?
   /// Whether to say what would be read and written, and do nothing.
   public var isDryRun = false
 

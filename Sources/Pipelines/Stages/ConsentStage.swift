@@ -51,18 +51,22 @@ public struct ConsentStage {
     let register = try makeRegister()
     let records = try RecordOutput(path: output)
     var tally = StageReport(stage: "consent")
+    var kept = 0
+    var dropped: [String: Int] = [:]
     let reading = EventFileReading(limits: settings.inputLimits, log: log)
     let failure = try reading.read(files, &tally) { batch in
       for row in batch.rows {
         let judgement = register.judge(row, in: batch)
         if let reason = judgement.reason {
-          tally.dropped[reason.rawValue, default: 0] += 1
+          dropped[reason.rawValue, default: 0] += 1
         } else {
-          tally.out += 1
+          kept += 1
         }
         try write(judgement, row, &batch, register, records)
       }
     }
+    tally.out = kept
+    tally.dropped = dropped
     try tally.requireBalance()
     try tally.write(to: report)
     if let failure = failure ?? tally.failure(settings.rejectLimits, hint: "events were expected") {
