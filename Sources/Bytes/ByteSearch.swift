@@ -136,7 +136,9 @@ extension [UInt8] {
 }
 
 extension String {
-  /// The text of a span, with bytes that are not UTF-8 replaced by U+FFFD. For edges and messages.
+  /// The text of a span, with bytes that are not UTF-8 replaced by U+FFFD.
+  ///
+  /// For edges and messages.
   public init(_ bytes: Span<UInt8>) {
     self = unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
   }

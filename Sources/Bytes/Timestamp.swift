@@ -24,6 +24,7 @@ public struct Timestamp: Comparable, Hashable, Sendable {
     self.nanoseconds = sum
   }
 
+  /// Whether the one moment is before the other.
   @inlinable
   public static func < (a: Timestamp, b: Timestamp) -> Bool {
     a.nanoseconds < b.nanoseconds
