@@ -6,7 +6,7 @@ private import CZlib
 /// The same content and level give the same bytes, however it is cut into writes: no time, no name,
 /// no system. Memory that can't be had ends the process, as for any allocation.
 public struct GzipWriter: ~Copyable {
-  private let deflater: Deflater
+  private var deflater: Deflater
   private var pending = PendingBytes()
   private var isStarted = false
   private var crc: UInt32 = 0
@@ -33,8 +33,8 @@ public struct GzipWriter: ~Copyable {
   /// Appends the member's end; the writer takes no more.
   public mutating func finish(into output: inout [UInt8]) {
     start(&output)
-    deflater.deflate(pending.bytes.span, isLast: true, into: &output)
-    pending.bytes = []
+    let last = pending.takeLast()
+    deflater.deflate(last.span, isLast: true, into: &output)
     for shift in stride(from: UInt32(0), to: 32, by: 8) {
       output.append(UInt8(truncatingIfNeeded: crc >> shift))
     }
@@ -57,6 +57,12 @@ struct PendingBytes {
   static let blockBytes = 128 << 10
   var bytes: [UInt8] = []
 
+  /// The last block, of any size.
+  mutating func takeLast() -> [UInt8] {
+    defer { bytes = [] }
+    return bytes
+  }
+
   mutating func forEachFullBlock(adding more: Span<UInt8>, _ body: (Span<UInt8>) -> Void) {
     var at = 0
     while at < more.count {
@@ -74,8 +80,9 @@ struct PendingBytes {
 
 /// Owns one zlib stream that packs raw deflate data; no pointer to it or to a buffer outlives a call.
 @safe
-private struct Deflater: ~Copyable {
+struct Deflater: ~Copyable {
   private let stream: UnsafeMutableRawPointer
+  private var room = [UInt8](repeating: 0, count: 64 << 10)
 
   init(level: Int32) {
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
@@ -92,23 +99,22 @@ private struct Deflater: ~Copyable {
     unsafe stream.deallocate()
   }
 
-  func deflate(_ input: Span<UInt8>, isLast: Bool, into output: inout [UInt8]) {
+  mutating func deflate(_ input: Span<UInt8>, isLast: Bool, into output: inout [UInt8]) {
     let stream = unsafe self.stream.assumingMemoryBound(to: z_stream.self)
-    let room = 64 << 10
+    let flush = isLast ? Z_FINISH : Z_NO_FLUSH
     unsafe input.withUnsafeBufferPointer { source in
       unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
       unsafe stream.pointee.avail_in = UInt32(source.count)
       var status = Z_OK
       repeat {
-        let start = output.count
-        output.append(contentsOf: repeatElement(0, count: room))
-        unsafe output.withUnsafeMutableBufferPointer { target in
-          unsafe stream.pointee.next_out = target.baseAddress.map { unsafe $0 + start }
-          unsafe stream.pointee.avail_out = UInt32(room)
-          status = unsafe CZlib.deflate(stream, isLast ? Z_FINISH : Z_NO_FLUSH)
+        unsafe room.withUnsafeMutableBufferPointer { target in
+          unsafe stream.pointee.next_out = target.baseAddress
+          unsafe stream.pointee.avail_out = UInt32(target.count)
+          status = unsafe CZlib.deflate(stream, flush)
         }
-        unsafe output.removeLast(Int(stream.pointee.avail_out))
         precondition(status >= 0 || status == Z_BUF_ERROR, "deflate says \(status)")
+        let produced = unsafe room.count - Int(stream.pointee.avail_out)
+        output.append(room.span.extracting(0..<produced))
       } while unsafe isLast ? status != Z_STREAM_END : stream.pointee.avail_out == 0
     }
     unsafe stream.pointee.next_in = nil

@@ -1,3 +1,4 @@
+private import Bytes
 private import CZstd
 
 /// Packs bytes as one zstd frame (RFC 8878) with a checksum.
@@ -8,6 +9,7 @@ private import CZstd
 public struct ZstdWriter: ~Copyable {
   private let context: OpaquePointer
   private var pending = PendingBytes()
+  private var room = [UInt8](repeating: 0, count: ZSTD_CStreamOutSize())
 
   /// A writer of one frame.
   ///
@@ -30,39 +32,35 @@ public struct ZstdWriter: ~Copyable {
   public mutating func write(_ bytes: Span<UInt8>, into output: inout [UInt8]) {
     let context = unsafe self.context
     pending.forEachFullBlock(adding: bytes) { block in
-      unsafe compress(block, ZSTD_e_continue, context, into: &output)
+      unsafe compress(block, ZSTD_e_continue, context, &room, into: &output)
     }
   }
 
   /// Appends the frame's end; the writer takes no more.
   public mutating func finish(into output: inout [UInt8]) {
-    unsafe compress(pending.bytes.span, ZSTD_e_end, context, into: &output)
-    pending.bytes = []
+    let last = pending.takeLast()
+    unsafe compress(last.span, ZSTD_e_end, context, &room, into: &output)
   }
 }
 
 @unsafe
 private func compress(
   _ input: Span<UInt8>, _ end: ZSTD_EndDirective, _ context: OpaquePointer,
-  into output: inout [UInt8]
+  _ room: inout [UInt8], into output: inout [UInt8]
 ) {
-  let room = ZSTD_CStreamOutSize()
   unsafe input.withUnsafeBytes { given in
     var source = unsafe ZSTD_inBuffer(src: given.baseAddress, size: given.count, pos: 0)
     var isDone = false
     repeat {
-      let start = output.count
-      output.append(contentsOf: repeatElement(0, count: room))
       var produced = 0
-      unsafe output.withUnsafeMutableBytes { bytes in
-        var target = unsafe ZSTD_outBuffer(
-          dst: bytes.baseAddress.map { unsafe $0 + start }, size: room, pos: 0)
+      unsafe room.withUnsafeMutableBytes { bytes in
+        var target = unsafe ZSTD_outBuffer(dst: bytes.baseAddress, size: bytes.count, pos: 0)
         let left = unsafe ZSTD_compressStream2(context, &target, &source, end)
         precondition(ZSTD_isError(left) == 0, "zstd could not compress: error \(left)")
         produced = unsafe target.pos
         isDone = unsafe end == ZSTD_e_end ? left == 0 : source.pos == source.size
       }
-      output.removeLast(room - produced)
+      output.append(room.span.extracting(0..<produced))
     } while !isDone
   }
 }

@@ -14,7 +14,7 @@ struct Decoded: Equatable {
 
 /// Feeds a decoder with `bytes`, `chunkBytes` at a time.
 func decode(
-  _ bytes: [UInt8], chunkBytes: Int = .max, limits: ReadLimits = ReadLimits()
+  _ bytes: [UInt8], chunkBytes: Int = .max, limits: ReadLimits = ReadLimits(blockBytes: 8_192)
 ) throws -> Decoded {
   let cuts = Array(stride(from: 0, to: bytes.count, by: min(chunkBytes, max(bytes.count, 1))))
   return try decode(bytes, cutAt: cuts, limits: limits)
@@ -22,7 +22,7 @@ func decode(
 
 /// Feeds a decoder with `bytes`, cut at the given positions.
 func decode(
-  _ bytes: [UInt8], cutAt cuts: [Int], limits: ReadLimits = ReadLimits()
+  _ bytes: [UInt8], cutAt cuts: [Int], limits: ReadLimits = ReadLimits(blockBytes: 8_192)
 ) throws -> Decoded {
   var result = Decoded()
   var decoder = BlockDecoder(limits: limits)
