@@ -80,9 +80,10 @@ struct RealLogTests {
     #expect(try #require(longest) <= 86_400 * 1_000_000_000)
   }
 
-  /// What does not apply: Snowplow groups by the tracker's own session id, so that a ping days later
-  /// joins its session; ours goes by gap alone. Nor has our event an arrival time to keep the first
-  /// of equal ids by.
+  /// Of Snowplow's cases those apply that do not hang on the tracker's own session id.
+  ///
+  /// By that id a ping days later joins its session; ours goes by gap alone. Nor has our event an
+  /// arrival time to keep the first of equal ids by.
   @Test(
     "sessions 6, 7, 15: Snowplow's events with repeated ids, one without a visitor",
     .enabled(if: snowplow != nil, "shared vectors are not here"))
