@@ -9,16 +9,16 @@ public func murmurHash3x128(_ bytes: Span<UInt8>, seed: UInt32 = 0) -> (UInt64, 
   var h2 = UInt64(seed)
   let blocks = bytes.count / 16
   for block in 0..<blocks {
-    h1 ^= mixFirst(word(bytes, from: block * 16, count: 8))
+    h1 ^= mixFirst(word(bytes, from: block * 16))
     h1 = rotate(h1, 27) &+ h2
     h1 = h1 &* 5 &+ 0x52DC_E729
-    h2 ^= mixSecond(word(bytes, from: block * 16 + 8, count: 8))
+    h2 ^= mixSecond(word(bytes, from: block * 16 + 8))
     h2 = rotate(h2, 31) &+ h1
     h2 = h2 &* 5 &+ 0x3849_5AB5
   }
   let rest = bytes.count & 15
-  if rest > 8 { h2 ^= mixSecond(word(bytes, from: blocks * 16 + 8, count: rest - 8)) }
-  if rest > 0 { h1 ^= mixFirst(word(bytes, from: blocks * 16, count: min(rest, 8))) }
+  if rest > 8 { h2 ^= mixSecond(tail(bytes, from: blocks * 16 + 8, count: rest - 8)) }
+  if rest > 0 { h1 ^= mixFirst(tail(bytes, from: blocks * 16, count: min(rest, 8))) }
   h1 ^= UInt64(bytes.count)
   h2 ^= UInt64(bytes.count)
   h1 &+= h2
@@ -30,7 +30,14 @@ public func murmurHash3x128(_ bytes: Span<UInt8>, seed: UInt32 = 0) -> (UInt64, 
   return (h1, h2)
 }
 
-private func word(_ bytes: Span<UInt8>, from start: Int, count: Int) -> UInt64 {
+/// Eight bytes as a number; the load checks its bounds.
+private func word(_ bytes: Span<UInt8>, from start: Int) -> UInt64 {
+  UInt64(
+    littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(
+      fromByteOffset: start, as: UInt64.self))
+}
+
+private func tail(_ bytes: Span<UInt8>, from start: Int, count: Int) -> UInt64 {
   var word: UInt64 = 0
   for index in 0..<count { word |= UInt64(bytes[start + index]) << UInt64(index * 8) }
   return word

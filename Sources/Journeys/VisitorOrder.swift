@@ -23,31 +23,32 @@ struct VisitorOrder {
   init(_ batch: borrowing EventBatch, presorted: Bool) {
     precondition(batch.rows.count < Int(UInt32.max), "\(batch.rows.count) events in one batch")
     let text = batch.text.span
-    var visitors = ByteInterner()
-    var numbers = [UInt32](repeating: VisitorOrder.none, count: batch.rows.count)
+    var isKept = [Bool](repeating: true, count: batch.rows.count)
     for place in batch.rows.indices {
-      let visitor = batch.rows[place].visitor
-      guard !Placeholder.matches(text.extracting(visitor.indices)) else {
-        withoutVisitor += 1
-        continue
-      }
-      numbers[place] = UInt32(visitors.number(of: visitor, in: text).0)
+      let visitor = text.extracting(batch.rows[place].visitor.indices)
+      guard Placeholder.matches(visitor) else { continue }
+      isKept[place] = false
+      withoutVisitor += 1
     }
-    VisitorOrder.dropDuplicates(batch, &numbers)
-    takePlaces(numbers)
+    VisitorOrder.dropDuplicates(batch, &isKept)
+    takePlaces(isKept)
     if presorted, isOrdered(batch) { return }
+    var visitors = ByteInterner()
+    var numbers = [UInt32](repeating: 0, count: batch.rows.count)
+    for place in places {
+      let visitor = batch.rows[Int(place)].visitor
+      numbers[Int(place)] = UInt32(visitors.number(of: visitor, in: text).0)
+    }
     let starts = gather(numbers, visitors, text)
     sortEach(starts, batch)
   }
 
-  private static let none = UInt32.max
-
-  /// Takes out of `numbers` all but the first, in canonical order, of the events with one id.
-  private static func dropDuplicates(_ batch: borrowing EventBatch, _ numbers: inout [UInt32]) {
+  /// Takes out all but the first, in canonical order, of the events with one id.
+  private static func dropDuplicates(_ batch: borrowing EventBatch, _ isKept: inout [Bool]) {
     let text = batch.text.span
     var ids = ByteInterner()
     var firsts: [UInt32] = []
-    for place in batch.rows.indices where numbers[place] != none {
+    for place in batch.rows.indices where isKept[place] {
       let id = batch.rows[place].id
       guard !Placeholder.matches(text.extracting(id.indices)) else { continue }
       let (number, isNew) = ids.number(of: id, in: text)
@@ -57,21 +58,21 @@ struct VisitorOrder {
       }
       let first = Int(firsts[number])
       if batch.isOrdered(batch.rows[place], before: batch.rows[first]) {
-        numbers[first] = none
+        isKept[first] = false
         firsts[number] = UInt32(place)
       } else {
-        numbers[place] = none
+        isKept[place] = false
       }
     }
   }
 
-  private mutating func takePlaces(_ numbers: [UInt32]) {
-    places.reserveCapacity(numbers.count)
-    for place in numbers.indices {
-      if numbers[place] == VisitorOrder.none {
-        dropped.append(UInt32(place))
-      } else {
+  private mutating func takePlaces(_ isKept: [Bool]) {
+    places.reserveCapacity(isKept.count)
+    for place in isKept.indices {
+      if isKept[place] {
         places.append(UInt32(place))
+      } else {
+        dropped.append(UInt32(place))
       }
     }
   }

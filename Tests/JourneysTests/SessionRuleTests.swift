@@ -246,3 +246,21 @@ struct SessionRuleTests {
     #expect(SessionID(hexadecimal: Array(short.hexadecimal.utf8).span) == short)
   }
 }
+
+@Suite("MurmurHash3_x64_128 is what ids are made with")
+struct MurmurHash3x128Tests {
+  @Test(
+    "Known values",
+    arguments: [
+      ("", 0, 0 as UInt64, 0 as UInt64),
+      (
+        "The quick brown fox jumps over the lazy dog", 0, 0xE34B_BC7B_BC07_1B6C,
+        0x7A43_3CA9_C49A_9347
+      ),
+      ("hello", 0, 0xCBD8_A7B3_41BD_9B02, 0x5B1E_906A_48AE_1D19),
+    ])
+  func known(text: String, seed: UInt32, first: UInt64, second: UInt64) {
+    let hash = murmurHash3x128(Array(text.utf8).span, seed: seed)
+    #expect(hash.0 == first && hash.1 == second)
+  }
+}
