@@ -17,8 +17,10 @@ public struct Command {
     public var lines: [String] { text.split(separator: "\n").map(String.init) }
   }
 
-  /// Where the executables lie: beside the tests' own.
-  public static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+  /// Where the executables lie: in the folder that `SOJOURN_BIN` names, else beside the tests' own.
+  public static let folder =
+    ProcessInfo.processInfo.environment["SOJOURN_BIN"].map(URL.init(fileURLWithPath:))
+    ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent()
 
   /// Runs an executable to its end.
