@@ -5,10 +5,9 @@ import FoundationEssentials
 public enum Clock {
   private static let start = ContinuousClock.now
 
-  /// The present moment, to the microsecond.
+  /// The present moment, to the second.
   public static func now() -> Timestamp {
-    let microseconds = (Date().timeIntervalSince1970 * 1e6).rounded(.down)
-    return Timestamp(nanoseconds: Int64(microseconds) * 1000)
+    Timestamp(nanoseconds: Int64(Date().timeIntervalSince1970) * 1_000_000_000)
   }
 
   /// Seconds of a clock that never goes back, for how long work took.
