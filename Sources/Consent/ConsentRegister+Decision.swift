@@ -71,7 +71,8 @@ extension ConsentRegister {
   }
 
   /// What is left of one id's grant when the record also names another id that is not linked to it
-  /// at that time, and that has no grant there: an end said by the other counts for both.
+  /// at that time, and that has no grant there: an end said by the other counts for both, and of
+  /// grants only the id's own can have come after it.
   private func narrow(
     _ found: Coverage, of subject: SubjectIndex, by other: SubjectIndex, _ record: RecordFacts,
     _ purpose: Int
@@ -82,7 +83,7 @@ extension ConsentRegister {
     guard all != others, let limits = coverage.limits(slot(others, purpose)) else { return found }
     if record.end > limits.end { return .outside }
     guard limits.start > .distantPast else { return found }
-    let own = slot(group(subject, at: record.start), purpose)
+    let own = slot(subject, purpose)
     if coverage.hasGrant(own, after: limits.start, record.start, record.end) { return found }
     return record.end <= limits.start ? .withdrawn : .outside
   }

@@ -46,6 +46,7 @@ public enum DropReason: String, CaseIterable, Comparable, Sendable {
     }
   }
 
+  /// Whether `a` is given before `b` where both apply.
   public static func < (a: DropReason, b: DropReason) -> Bool {
     a.rank < b.rank
   }

@@ -23,6 +23,7 @@ public struct DropTally: Hashable, Sendable {
       self.reason = reason
     }
 
+    /// By controller, then day, purpose and reason.
     public static func < (a: Key, b: Key) -> Bool {
       if a.controller != b.controller { return a.controller < b.controller }
       if a.day != b.day { return a.day.dayNumber < b.day.dayNumber }

@@ -28,7 +28,9 @@ struct LinkedCoverage {
   private let edges: [LinkForest.Edge]
   private let purposeCount: Int
   private var forest: LinkForest
-  /// For each id its place among the linked; -1 for others. Empty where there are no links.
+  /// For each id its place among the linked; -1 for others.
+  ///
+  /// Empty where there are no links.
   private var place: [Int32] = []
   private var linkedCount = 0
   private var own: [Noted] = []

@@ -11,7 +11,9 @@ func nearest(to name: String, among names: [String]) -> String? {
   return best?.name
 }
 
-/// Levenshtein's distance. O(a.count · b.count).
+/// Levenshtein's distance.
+///
+/// O(a.count · b.count).
 private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
   var row = Array(0...b.count)
   for (i, byte) in a.enumerated() {

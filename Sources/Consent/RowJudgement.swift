@@ -12,7 +12,9 @@ public struct RowJudgement: Hashable, Sendable {
   public var mayIdentify: Bool
 
   /// Writes the judgement on an event that stays: its purposes, and no customer or traits where
-  /// those may not stay. The batch's purposes must be the register's.
+  /// those may not stay.
+  ///
+  /// The batch's purposes must be those of the register's run.
   public func apply(to row: inout EventRow) {
     row.purposes = purposes
     guard !mayIdentify else { return }
