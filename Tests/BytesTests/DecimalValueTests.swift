@@ -11,7 +11,8 @@ struct DecimalNumberTests {
     ])
   func areRead(_ text: String) throws {
     let expected = try #require(Double(text.hasPrefix("+") ? String(text.dropFirst()) : text))
-    let found = try #require(Array(text.utf8).span.decimalValue())
+    let read = Array(text.utf8).span.decimalValue()
+    let found = try #require(read)
     #expect(found == expected)
   }
 
@@ -22,7 +23,8 @@ struct DecimalNumberTests {
     ])
   func areNear(_ text: String) throws {
     let expected = try #require(Double(text))
-    let found = try #require(Array(text.utf8).span.decimalValue())
+    let read = Array(text.utf8).span.decimalValue()
+    let found = try #require(read)
     #expect(abs(found / expected - 1) < 1e-14)
   }
 
