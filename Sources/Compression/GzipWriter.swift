@@ -6,7 +6,7 @@ private import CZlib
 /// The same content and level give the same bytes, however it is cut into writes: no time, no name,
 /// no system. Memory that can't be had ends the process, as for any allocation.
 public struct GzipWriter: ~Copyable {
-  private var deflater: Deflater
+  private let deflater: Deflater
   private var pending = PendingBytes()
   private var isStarted = false
   private var crc: UInt32 = 0
@@ -80,7 +80,7 @@ struct PendingBytes {
 
 /// Owns one zlib stream that packs raw deflate data; no pointer to it or to a buffer outlives a call.
 @safe
-struct Deflater: ~Copyable {
+private final class Deflater {
   private let stream: UnsafeMutableRawPointer
   private var room = [UInt8](repeating: 0, count: 64 << 10)
 
@@ -99,7 +99,7 @@ struct Deflater: ~Copyable {
     unsafe stream.deallocate()
   }
 
-  mutating func deflate(_ input: Span<UInt8>, isLast: Bool, into output: inout [UInt8]) {
+  func deflate(_ input: Span<UInt8>, isLast: Bool, into output: inout [UInt8]) {
     let stream = unsafe self.stream.assumingMemoryBound(to: z_stream.self)
     let flush = isLast ? Z_FINISH : Z_NO_FLUSH
     unsafe input.withUnsafeBufferPointer { source in

@@ -10,10 +10,12 @@ struct UnpackProgress {
 
 /// Owns one zlib stream that unpacks raw deflate data (RFC 1951).
 ///
+/// A class, one for each input, so that the stream is freed once: noncopyable structs with a `deinit`
+/// inside a public struct crash the release compiler of Swift 6.3.1 in the modules above.
 /// The stream lies at an address of its own, since zlib points back at it, and no pointer to it or to
 /// the buffers outlives a call.
 @safe
-struct Inflater: ~Copyable {
+final class Inflater {
   private let stream: UnsafeMutableRawPointer
 
   init() throws(ReadFault) {
@@ -31,7 +33,7 @@ struct Inflater: ~Copyable {
   }
 
   /// Forgets all, ready for another member.
-  mutating func reset() {
+  func reset() {
     let stream = unsafe self.stream.assumingMemoryBound(to: z_stream.self)
     let status = unsafe inflateReset(stream)
     precondition(status == Z_OK, "inflateReset says \(status) of a stream that is ours")
@@ -39,7 +41,7 @@ struct Inflater: ~Copyable {
 
   /// Unpacks `input`, which stands at `offset` of the file, into `output` from `start`, until one of
   /// them ends or the member does.
-  mutating func inflate(
+  func inflate(
     _ input: Span<UInt8>, into output: inout [UInt8], from start: Int, offset: Int
   ) -> UnpackProgress {
     let stream = unsafe self.stream.assumingMemoryBound(to: z_stream.self)

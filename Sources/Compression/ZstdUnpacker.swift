@@ -4,7 +4,7 @@ private import CZstd
 ///
 /// No pointer to it or to the buffers outlives a call.
 @safe
-struct ZstdUnpacker: ~Copyable {
+final class ZstdUnpacker {
   private let context: OpaquePointer
 
   init() throws(ReadFault) {
@@ -18,7 +18,7 @@ struct ZstdUnpacker: ~Copyable {
 
   /// Unpacks `input`, which stands at `offset` of the file, into `output` from `start`, until one of
   /// them ends or the frame does.
-  mutating func unpack(
+  func unpack(
     _ input: Span<UInt8>, into output: inout [UInt8], from start: Int, offset: Int
   ) -> UnpackProgress {
     var source = unsafe ZSTD_inBuffer()
