@@ -2,24 +2,26 @@
 ///
 /// New slots are held back and merged when there are as many as were merged before, so that n
 /// insertions cost O(n log n) however often the set is read in between.
-struct SlotSet: Sendable {
+package struct SlotSet: Sendable {
   /// The merged slots, rising.
-  private(set) var sorted: [UInt32] = []
+  package private(set) var sorted: [UInt32] = []
   private var pending: [UInt32] = []
   private var merged: [UInt32] = []
 
-  mutating func removeAll() {
+  package init() {}
+
+  package mutating func removeAll() {
     sorted.removeAll(keepingCapacity: true)
     pending.removeAll(keepingCapacity: true)
   }
 
-  mutating func insert(_ slot: UInt32) {
+  package mutating func insert(_ slot: UInt32) {
     pending.append(slot)
     if pending.count > max(1024, sorted.count) { merge() }
   }
 
   /// Brings ``sorted`` up to date.
-  mutating func merge() {
+  package mutating func merge() {
     guard !pending.isEmpty else { return }
     pending.sort()
     merged.removeAll(keepingCapacity: true)

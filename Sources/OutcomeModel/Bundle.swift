@@ -124,7 +124,7 @@ public struct Bundle: Equatable, Sendable {
 }
 
 /// The SHA-256 of bytes in hexadecimal digits.
-func digest(_ bytes: [UInt8]) -> String {
+package func digest(_ bytes: [UInt8]) -> String {
   var text: [UInt8] = []
   for byte in SHA256.hash(data: bytes) {
     text.append(hexDigit(byte >> 4))

@@ -1,7 +1,7 @@
 import OutcomeModel
 
 /// A function with a gradient.
-protocol DifferentiableObjective {
+package protocol DifferentiableObjective {
   /// How many variables it has.
   var dimension: Int { get }
 
@@ -17,16 +17,22 @@ protocol DifferentiableObjective {
 /// The variables are a weight for each column and, last, the bias. Rows are summed in a fixed number
 /// of blocks in 64 bits, and the blocks in their order, so the value does not depend on how many
 /// threads there are.
-struct LogisticObjective: DifferentiableObjective {
+package struct LogisticObjective: DifferentiableObjective {
   static let blockCount = 16
 
-  let matrix: TrainingMatrix
+  package let matrix: TrainingMatrix
   let l2: Double
   let intercept: Intercept
 
-  var dimension: Int { matrix.slots.count + 1 }
+  package init(matrix: TrainingMatrix, l2: Double, intercept: Intercept) {
+    self.matrix = matrix
+    self.l2 = l2
+    self.intercept = intercept
+  }
 
-  func evaluate(_ point: [Double], gradient: inout [Double]) -> Double {
+  package var dimension: Int { matrix.slots.count + 1 }
+
+  package func evaluate(_ point: [Double], gradient: inout [Double]) -> Double {
     precondition(point.count == dimension, "\(point.count) variables, not \(dimension)")
     gradient = [Double](repeating: 0, count: dimension)
     var value = 0.0
@@ -41,7 +47,7 @@ struct LogisticObjective: DifferentiableObjective {
     return value + addPenalty(point, &gradient)
   }
 
-  func curvatures(at point: [Double]) -> [Double] {
+  package func curvatures(at point: [Double]) -> [Double] {
     var curvatures = [Double](repeating: l2, count: dimension)
     if intercept != .regularised { curvatures[dimension - 1] = 0 }
     var start = 0

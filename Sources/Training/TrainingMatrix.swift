@@ -1,7 +1,7 @@
 /// Examples over columns: the slots that occur and may have a weight, numbered without gaps.
-struct TrainingMatrix: Sendable {
+package struct TrainingMatrix: Sendable {
   /// The slot that each column stands for, rising.
-  let slots: [UInt32]
+  package let slots: [UInt32]
   /// Where each row's entries end in ``columns``.
   private(set) var rowEnds: [Int] = []
   /// The columns of all rows.
@@ -16,7 +16,7 @@ struct TrainingMatrix: Sendable {
   /// - Parameters:
   ///   - examples: the rows, kept in their order.
   ///   - isKept: for each slot whether it may have a weight; entries of others are left out.
-  init(_ examples: ExampleSet, isKept: [Bool]) {
+  package init(_ examples: ExampleSet, isKept: [Bool]) {
     slots = isKept.indices.filter { isKept[$0] }.map { UInt32($0) }
     var columnOfSlot = [UInt32](repeating: .max, count: isKept.count)
     for (column, slot) in slots.enumerated() { columnOfSlot[Int(slot)] = UInt32(column) }

@@ -194,7 +194,7 @@ struct EventBatchTests {
     try read(
       #"{"time":"2026-11-22T10:00:00Z","event":"a","url":"/r","source":"r:2"}"#, into: &right)
     let expected = written(left) + written(right)
-    left.append(right)
+    left.join(right)
     #expect(written(left) == expected)
   }
 

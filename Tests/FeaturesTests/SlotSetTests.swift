@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Features
+import Features
 
 @Suite("A growing set of slots")
 struct SlotSetTests {

@@ -46,7 +46,7 @@ struct SessionPropertyTests {
     let whole = try sessions(input)
     let first = try sessions(Array(input[..<cut]))
     var later = first.table.events
-    later.append(try batch(Array(input[cut...])))
+    later.join(try batch(Array(input[cut...])))
     let second = Sessionizer().sessions(of: later)
     #expect(lines(second.table) == lines(whole.table))
   }

@@ -5,7 +5,7 @@ import Foundation
 import Journeys
 import Testing
 
-@testable import OutcomeModel
+import OutcomeModel
 
 /// A model that gives every slot a weight, so that golden prefixes tell wrong features.
 private func model(bits: Int) -> LogisticModel {

@@ -4,7 +4,7 @@ import OutcomeModel
 import TestKit
 import Testing
 
-@testable import Training
+import Training
 
 @Suite("Gradient and optimum")
 struct FitTests {

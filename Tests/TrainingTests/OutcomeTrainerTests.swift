@@ -5,7 +5,7 @@ import Journeys
 import OutcomeModel
 import Testing
 
-@testable import Training
+import Training
 
 private let small = TrainingSettings(
   minimumAchieved: 20, minimumNotAchieved: 20, minimumVisitors: 5)
