@@ -63,6 +63,14 @@ struct EventAssembler: Sendable {
     return .event
   }
 
+  /// Appends the event of a record whose text is not that of its line.
+  mutating func append(
+    _ captured: CapturedFields, ofText text: [UInt8], _ form: RecordForm,
+    into batch: inout EventBatch
+  ) throws(RejectReason) -> LineOutcome {
+    try append(captured, of: text.span, form, into: &batch)
+  }
+
   private func status(
     _ fields: CapturedFields, _ text: Span<UInt8>
   ) throws(RejectReason) -> UInt16 {
@@ -121,7 +129,8 @@ struct EventAssembler: Sendable {
   ) -> FilterReason? {
     guard let pageFilter else { return nil }
     let method = text.extracting(fields[.method].indices)
-    if !method.isEqual(to: "GET"), form.logsMethod || !method.isEmpty { return .method }
+    let hasMethod = form.logsMethod || !method.isEmpty || !fields[.request].isEmpty
+    if hasMethod, !method.isEqual(to: "GET") { return .method }
     if !pageFilter.accepts(status: status), form.logsStatus || status > 0 { return .status }
     let target = fields[.target].isEmpty ? fields[.path] : fields[.target]
     return pageFilter.isAsset(text.extracting(target.indices)) ? .asset : nil
