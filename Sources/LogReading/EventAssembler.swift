@@ -109,11 +109,13 @@ struct EventAssembler: Sendable {
   }
 
   /// Fills method and target from the request line where the format logs that.
+  ///
+  /// Its target goes before a path logged beside it, which is the server's own after rewriting.
   private func takeRequest(_ fields: inout CapturedFields, _ text: Span<UInt8>) {
     guard !fields[.request].isEmpty else { return }
     let line = RequestLine(text, at: fields[.request])
     if fields[.method].isEmpty { fields[.method] = line.method }
-    if fields[.target].isEmpty, fields[.path].isEmpty { fields[.target] = line.target }
+    if fields[.target].isEmpty { fields[.target] = line.target }
   }
 
   private func eventName(
