@@ -5,12 +5,15 @@ import Bytes
 /// Keys are compared without the case of ASCII letters, since header names have none. A path also
 /// matches a key that is the whole dotted path.
 struct JSONFieldMap: Sendable {
+  /// A field that a path leads to; where several paths lead to one field, the lowest rank wins.
+  private struct Target: Sendable {
+    var field: LogField
+    var rank: UInt8
+  }
+
   private struct Node: Sendable {
     var key: [UInt8]
-    var field = LogField.ignored
-    /// Where several paths lead to one field, the lowest rank wins.
-    var rank = UInt8.max
-    var visitorRank = UInt8.max
+    var targets: [Target] = []
     var firstChild = -1
     var nextSibling = -1
   }
@@ -67,12 +70,7 @@ struct JSONFieldMap: Sendable {
   }
 
   private mutating func mark(_ place: Int, _ field: LogField, _ rank: UInt8) {
-    if field == .visitor {
-      nodes[place].visitorRank = min(nodes[place].visitorRank, rank)
-    } else if rank < nodes[place].rank {
-      nodes[place].field = field
-      nodes[place].rank = rank
-    }
+    nodes[place].targets.append(Target(field: field, rank: rank))
   }
 
   private mutating func child(of parent: Int, named key: [UInt8]) -> Int {
@@ -125,19 +123,20 @@ struct JSONFieldMap: Sendable {
       guard let first = try scanner.nextElement(line), first.kind != .array else { return }
       try take(first, line, at: place, &text, &capture)
     default:
-      store(value, line, nodes[place].field, nodes[place].rank, &text, &capture)
-      store(value, line, .visitor, nodes[place].visitorRank, &text, &capture)
+      for index in nodes[place].targets.indices {
+        store(value, line, nodes[place].targets[index], &text, &capture)
+      }
     }
   }
 
   private func store(
-    _ value: JSONValue, _ line: Span<UInt8>, _ field: LogField, _ rank: UInt8,
-    _ text: inout [UInt8], _ capture: inout Capture
+    _ value: JSONValue, _ line: Span<UInt8>, _ target: Target, _ text: inout [UInt8],
+    _ capture: inout Capture
   ) {
-    let index = Int(field.rawValue)
-    guard rank < capture.ranks[index], !line.isAbsent(value.range) else { return }
-    capture.ranks[index] = rank
-    capture.fields[field] = text.store(textOf: value, in: line)
+    let index = Int(target.field.rawValue)
+    guard target.rank < capture.ranks[index], !line.isAbsent(value.range) else { return }
+    capture.ranks[index] = target.rank
+    capture.fields[target.field] = text.store(textOf: value, in: line)
   }
 
   private func find(_ key: Span<UInt8>, of parent: Int) -> Int {

@@ -3,6 +3,9 @@ public import Events
 
 /// Reads the lines of a log, one by one, into events.
 ///
+/// An authenticated user is the event's customer. Addresses enter no event, unless the visitor is made
+/// of one.
+///
 /// A line's bytes are looked at in place: its parts are ranges in fixed room, and only the text of an
 /// event is copied, into its batch. Nothing is allocated for a line beyond the batch's growth. A
 /// reader is a value of one thread; what it keeps between lines is the `#Fields:` line of a W3C log.

@@ -38,9 +38,10 @@ struct W3CColumns: Sendable {
   }
 
   private mutating func takeFields(_ names: [String]) {
-    columns = names.map(W3CColumns.field)
-    for index in columns.indices where columns[..<index].contains(columns[index]) {
-      columns[index] = .ignored
+    var taken: Set<LogField> = []
+    columns = names.map {
+      let field = W3CColumns.field($0)
+      return taken.insert(field).inserted ? field : .ignored
     }
     visitorColumn = -1
     guard let visitorName else { return }

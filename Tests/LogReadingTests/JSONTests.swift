@@ -80,6 +80,17 @@ struct JSONTests {
     #expect(badEvent.outcomes == [.rejected(.badEvent)])
   }
 
+  @Test("one part of a record may be several fields, and a known one besides")
+  func shared() throws {
+    let got = try Reading(
+      [#"{"ts":1703373474,"request_uri":"/a","uid":"u"}"#], "json", visitor: "field:uid",
+      fields: ["customer": "uid", "id": "uid", "title": "request_uri"])
+    #expect(
+      got.json
+        == #"{"time":"2023-12-23T23:17:54Z","visitor":"u","event":"page_viewed","id":"u","url":"/a","title":"/a","customer":"u"}"#
+    )
+  }
+
   @Test("the order of keys does not decide between two names of one field")
   func keyOrder() throws {
     let parts = [
