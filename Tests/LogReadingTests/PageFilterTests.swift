@@ -55,6 +55,7 @@ struct PageFilterTests {
   func setting() throws {
     #expect(try outcome("GET /a.css HTTP/1.1", extensions: []) == .event)
     #expect(try outcome("GET /a.pdf HTTP/1.1", extensions: ["pdf"]) == .filtered(.asset))
+    #expect(try outcome("GET /a.pdf HTTP/1.1", extensions: [".PDF"]) == .filtered(.asset))
   }
 
   @Test("a format that logs neither method nor status is judged by the path alone")
