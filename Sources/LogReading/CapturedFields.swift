@@ -48,6 +48,7 @@ enum LogField: UInt8, CaseIterable, Sendable {
 
 /// Where the parts of one record lie in its text: fixed room, nothing allocated for a line.
 struct CapturedFields {
+  static let room = 40
   private var ranges = InlineArray<40, ByteRange>(repeating: .none)
 
   subscript(field: LogField) -> ByteRange {

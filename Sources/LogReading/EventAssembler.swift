@@ -63,6 +63,14 @@ struct EventAssembler: Sendable {
     return .event
   }
 
+  /// Appends the event of a record whose text is not that of its line.
+  mutating func append(
+    _ captured: CapturedFields, ofText text: [UInt8], _ form: RecordForm,
+    into batch: inout EventBatch
+  ) throws(RejectReason) -> LineOutcome {
+    try append(captured, of: text.span, form, into: &batch)
+  }
+
   private func status(
     _ fields: CapturedFields, _ text: Span<UInt8>
   ) throws(RejectReason) -> UInt16 {
@@ -101,11 +109,13 @@ struct EventAssembler: Sendable {
   }
 
   /// Fills method and target from the request line where the format logs that.
+  ///
+  /// Its target goes before a path logged beside it, which is the server's own after rewriting.
   private func takeRequest(_ fields: inout CapturedFields, _ text: Span<UInt8>) {
     guard !fields[.request].isEmpty else { return }
     let line = RequestLine(text, at: fields[.request])
     if fields[.method].isEmpty { fields[.method] = line.method }
-    if fields[.target].isEmpty, fields[.path].isEmpty { fields[.target] = line.target }
+    if fields[.target].isEmpty { fields[.target] = line.target }
   }
 
   private func eventName(
@@ -121,7 +131,8 @@ struct EventAssembler: Sendable {
   ) -> FilterReason? {
     guard let pageFilter else { return nil }
     let method = text.extracting(fields[.method].indices)
-    if !method.isEqual(to: "GET"), form.logsMethod || !method.isEmpty { return .method }
+    let hasMethod = form.logsMethod || !method.isEmpty || !fields[.request].isEmpty
+    if hasMethod, !method.isEqual(to: "GET") { return .method }
     if !pageFilter.accepts(status: status), form.logsStatus || status > 0 { return .status }
     let target = fields[.target].isEmpty ? fields[.path] : fields[.target]
     return pageFilter.isAsset(text.extracting(target.indices)) ? .asset : nil

@@ -3,6 +3,9 @@ public import Events
 
 /// Reads the lines of a log, one by one, into events.
 ///
+/// An authenticated user is the event's customer. Addresses enter no event, unless the visitor is made
+/// of one.
+///
 /// A line's bytes are looked at in place: its parts are ranges in fixed room, and only the text of an
 /// event is copied, into its batch. Nothing is allocated for a line beyond the batch's growth. A
 /// reader is a value of one thread; what it keeps between lines is the `#Fields:` line of a W3C log.
@@ -10,7 +13,14 @@ public struct LogReader: Sendable {
   private let format: LogFormat
   private var form: RecordForm
   private var assembler: EventAssembler
+  /// The step of a template that captures the visitor; -1 where it is made of other fields.
   private var visitorStep = -1
+  /// The field of a common or combined line that is the visitor.
+  private var visitorField = LogField.ignored
+  private var columns: W3CColumns
+  private let fieldMap: JSONFieldMap?
+  /// The text of a record that is not that of its line.
+  private var text: [UInt8] = []
 
   /// A reader for a log.
   ///
@@ -21,17 +31,25 @@ public struct LogReader: Sendable {
       visitor: settings.visitor.kind,
       pageFilter: settings.keepAll
         ? nil : PageFilter(assetExtensions: settings.assetExtensions))
+    columns = W3CColumns(visitorName: settings.visitor.fieldName)
+    fieldMap = settings.format == .json ? try JSONFieldMap(settings) : nil
     switch settings.format {
-    case .common, .combined: form = RecordForm(isEscaped: true)
+    case .common, .combined:
+      form = RecordForm(isEscaped: true)
+      visitorField = try settings.visitorFieldOfLine
     case .template(let template):
       form = RecordForm(template)
       visitorStep = try template.step(of: settings.visitor)
-    default: form = RecordForm()
+    case .w3c: form = RecordForm(time: .dateAndClock)
+    case .json: form = RecordForm(time: .any)
+    case .journey: form = RecordForm()
     }
   }
 
   /// Forgets what the lines of the file before said about the log.
-  public mutating func beginFile() {}
+  public mutating func beginFile() {
+    columns.reset()
+  }
 
   /// Reads one line, without its line feed, and appends its event to a batch.
   ///
@@ -64,18 +82,62 @@ public struct LogReader: Sendable {
   private mutating func readRecord(
     _ line: Span<UInt8>, into batch: inout EventBatch
   ) throws(RejectReason) -> LineOutcome {
-    var fields = CapturedFields()
     switch format {
-    case .common:
-      try CommonLogLine.capture(line, isCombined: false, into: &fields)
-    case .combined:
-      try CommonLogLine.capture(line, isCombined: true, into: &fields)
+    case .common: return try readCommon(line, isCombined: false, into: &batch)
+    case .combined: return try readCommon(line, isCombined: true, into: &batch)
     case .template(let template):
+      var fields = CapturedFields()
       try template.capture(line, visitorStep: visitorStep, into: &fields)
-    case .w3c, .json, .journey:
-      throw .badStructure
+      return try assembler.append(fields, of: line, form, into: &batch)
+    case .w3c: return try readW3C(line, into: &batch)
+    case .json: return try readJSON(line, into: &batch)
+    case .journey:
+      try JourneyLine.append(line, into: &batch)
+      return .event
     }
+  }
+
+  private mutating func readCommon(
+    _ line: Span<UInt8>, isCombined: Bool, into batch: inout EventBatch
+  ) throws(RejectReason) -> LineOutcome {
+    var fields = CapturedFields()
+    try CommonLogLine.capture(line, isCombined: isCombined, into: &fields)
+    if visitorField != .ignored { fields[.visitor] = fields[visitorField] }
     return try assembler.append(fields, of: line, form, into: &batch)
+  }
+
+  private mutating func readW3C(
+    _ line: Span<UInt8>, into batch: inout EventBatch
+  ) throws(RejectReason) -> LineOutcome {
+    guard line[0] != 0x23 else {
+      columns.takeDirective(line)
+      form.logsMethod = columns.logsMethod
+      form.logsStatus = columns.logsStatus
+      return .filtered(.directive)
+    }
+    var fields = CapturedFields()
+    let isTabbed = line.firstIndex(of: 0x09) != nil
+    form.agentCoding = isTabbed ? .percentTwice : .plusForSpace
+    form.headerCoding = isTabbed ? .percent : .plain
+    try columns.capture(line, isTabbed: isTabbed, into: &fields)
+    guard columns.needsDate else {
+      return try assembler.append(fields, of: line, form, into: &batch)
+    }
+    text.removeAll(keepingCapacity: true)
+    text.append(line)
+    fields[.date] = ByteRange(text.count, text.count + columns.date.count)
+    text.append(contentsOf: columns.date)
+    return try assembler.append(fields, ofText: text, form, into: &batch)
+  }
+
+  private mutating func readJSON(
+    _ line: Span<UInt8>, into batch: inout EventBatch
+  ) throws(RejectReason) -> LineOutcome {
+    guard let fieldMap else { throw .badStructure }
+    text.removeAll(keepingCapacity: true)
+    var capture = JSONFieldMap.Capture()
+    try fieldMap.capture(line, text: &text, into: &capture)
+    return try assembler.append(capture.fields, ofText: text, form, into: &batch)
   }
 }
 
@@ -86,9 +148,36 @@ extension RecordForm {
     logsMethod = template.has(.request) || template.has(.method)
     logsStatus = template.has(.status)
   }
+
+  fileprivate init(time form: LogTemplate.TimeForm) {
+    self.init()
+    timeForm = form
+    logsMethod = false
+    logsStatus = false
+  }
+}
+
+extension LogReaderSettings {
+  /// The visitor's field in a common or combined line; `ignored` where it is made of other fields.
+  fileprivate var visitorFieldOfLine: LogField {
+    get throws(LogFormatError) {
+      guard case .field(let name) = visitor else { return .ignored }
+      let known: [LogField] = [
+        .host, .logname, .user, .vhost, .request, .referrer, .agent, .cookie,
+      ]
+      guard let field = LogField(name: name), known.contains(field) else {
+        throw .noVisitorField(name: name)
+      }
+      return field
+    }
+  }
 }
 
 extension VisitorSource {
+  fileprivate var fieldName: String? {
+    if case .field(let name) = self { name } else { nil }
+  }
+
   fileprivate var kind: EventAssembler.Visitor {
     switch self {
     case .cookie(let name): .cookie(Array(name.utf8))

@@ -4,10 +4,10 @@ import Bytes
 struct PageFilter: Sendable {
   private let assetExtensions: [UInt128]
 
-  /// A filter that takes paths with one of these extensions for assets.
+  /// A filter that takes paths with one of these extensions for assets, with or without their dot.
   init(assetExtensions: [String]) {
     self.assetExtensions = assetExtensions.compactMap {
-      PageFilter.packed(Array($0.utf8).span)
+      PageFilter.packed(Array(($0.first == "." ? $0.dropFirst() : $0[...]).utf8).span)
     }.sorted()
   }
 

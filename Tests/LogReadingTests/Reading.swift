@@ -45,7 +45,8 @@ struct Reading {
   }
 
   func text(_ field: KeyPath<EventRow, ByteRange>, _ index: Int = 0) -> String {
-    batch.string(batch.rows[index][keyPath: field])
+    guard index < batch.rows.count else { return "no event: \(outcomes)" }
+    return batch.string(batch.rows[index][keyPath: field])
   }
 }
 
