@@ -148,6 +148,13 @@ extension [UInt8] {
         start: literal.utf8Start, count: literal.utf8CodeUnitCount))
   }
 
+  /// A copy of a span's bytes.
+  @inlinable
+  public init(bytes: Span<UInt8>) {
+    self = []
+    append(bytes)
+  }
+
   /// Appends `bytes` and returns where they now stand.
   @inlinable
   public mutating func store(_ bytes: Span<UInt8>) -> ByteRange {

@@ -1,7 +1,7 @@
-import Bytes
+package import Bytes
 
 /// What a part of a record is, whatever the format calls it.
-enum LogField: UInt8, CaseIterable, Sendable {
+package enum LogField: UInt8, CaseIterable, Sendable {
   case ignored
   case host, logname, user, vhost, time
   case request, method, target, path, query, queryMark
@@ -11,7 +11,7 @@ enum LogField: UInt8, CaseIterable, Sendable {
   case year, shortYear, month, monthName, day, hour, minute, second, fraction, zone
 
   /// The field of an event or record by the name that people give it; nil for others.
-  init?(name: String) {
+  package init?(name: String) {
     switch name {
     case "host", "ip", "address": self = .host
     case "logname": self = .logname
@@ -40,18 +40,20 @@ enum LogField: UInt8, CaseIterable, Sendable {
   }
 
   /// The names of the event fields that `--fields` can set, in the order of an event.
-  static let eventFieldNames = [
+  package static let eventFieldNames = [
     "time", "visitor", "event", "id", "url", "path", "query", "title", "referrer", "search",
     "agent", "status", "method", "bytes", "customer", "host", "user", "request", "cookie", "gpc",
   ]
 }
 
 /// Where the parts of one record lie in its text: fixed room, nothing allocated for a line.
-struct CapturedFields {
-  static let room = 40
+package struct CapturedFields {
+  package static let room = 40
   private var ranges = InlineArray<40, ByteRange>(repeating: .none)
 
-  subscript(field: LogField) -> ByteRange {
+  package init() {}
+
+  package subscript(field: LogField) -> ByteRange {
     get { ranges[Int(field.rawValue)] }
     set { ranges[Int(field.rawValue)] = newValue }
   }
@@ -65,7 +67,7 @@ struct CapturedFields {
 
 extension Span<UInt8> {
   /// Whether a field's value stands for none: nothing, `-`, or `""`.
-  func isAbsent(_ range: ByteRange) -> Bool {
+  package func isAbsent(_ range: ByteRange) -> Bool {
     switch range.count {
     case 0: true
     case 1: self[range.start] == 0x2D

@@ -4,8 +4,8 @@ import Bytes
 ///
 /// Both may begin with the name of the virtual host and end in further fields. The first quoted field
 /// after the agent is taken for the cookies.
-enum CommonLogLine {
-  static func capture(
+package enum CommonLogLine {
+  package static func capture(
     _ line: Span<UInt8>, isCombined: Bool, into fields: inout CapturedFields
   ) throws(RejectReason) {
     guard let bracket = openingBracket(line),

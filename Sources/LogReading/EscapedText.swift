@@ -19,7 +19,7 @@ extension [UInt8] {
   ///
   /// Apache writes `\"`, `\\`, `\b`, `\n`, `\r`, `\t`, `\v` and `\xhh`; nginx `\xHH`, or with
   /// `escape=json` JSON's escapes. A backslash that begins none of them stays.
-  mutating func append(unescaping bytes: Span<UInt8>) {
+  package mutating func append(unescaping bytes: Span<UInt8>) {
     var start = 0
     while let at = bytes.firstIndex(of: 0x5C, from: start) {
       append(bytes.extracting(start..<at))

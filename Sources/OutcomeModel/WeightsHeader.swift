@@ -76,11 +76,3 @@ struct WeightsHeader {
     return numbers
   }
 }
-
-extension [UInt8] {
-  /// The bytes of a span.
-  init(bytes: Span<UInt8>) {
-    self = []
-    append(bytes)
-  }
-}

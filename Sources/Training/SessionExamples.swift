@@ -1,7 +1,7 @@
 import Bytes
 import Events
-import Features
-import Journeys
+package import Features
+package import Journeys
 
 /// Where a test example comes from, so that another model can be measured on the same prefixes.
 public struct TestExample: Equatable, Sendable {
@@ -16,10 +16,10 @@ public struct TestExample: Equatable, Sendable {
 }
 
 /// The examples of one outcome: prefixes of closed sessions of people.
-struct SessionExamples {
-  var training = ExampleSet()
+package struct SessionExamples {
+  package var training = ExampleSet()
   /// For each training example a number of its visitor; equal numbers stand together.
-  var trainingVisitors: [Int32] = []
+  package var trainingVisitors: [Int32] = []
   var test = ExampleSet()
   var testPlaces: [TestExample] = []
   var tallies = SessionTallies()
@@ -36,7 +36,7 @@ struct SessionExamples {
   ///   - outcome: what is to be foretold.
   ///   - extractor: makes the features.
   ///   - settings: say how to split.
-  init(
+  package init(
     _ table: SessionTable, _ outcome: OutcomeChoice, _ extractor: FeatureExtractor,
     _ settings: TrainingSettings
   ) {
@@ -151,7 +151,7 @@ struct SessionExamples {
   }
 
   /// For each slot whether at least `minimumVisitors` training visitors have it.
-  func supportedSlots(slotCount: Int, minimumVisitors: Int) -> [Bool] {
+  package func supportedSlots(slotCount: Int, minimumVisitors: Int) -> [Bool] {
     var last = [Int32](repeating: -1, count: slotCount)
     var visitors = [Int32](repeating: 0, count: slotCount)
     for row in 0..<training.count {

@@ -6,7 +6,27 @@ import Pipelines
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Shows what a log or a bundle holds.",
-    subcommands: [BundleFolder.self])
+    subcommands: [Log.self, BundleFolder.self])
+
+  /// A look into a log.
+  struct Log: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "log",
+      abstract: "Names a log's format and shows what would be read.",
+      discussion: "Prints counts and the format alone, never a line: consent is not known here.")
+
+    @Argument(help: "The log file.")
+    var file: String
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      try common.run("sojourn") { log in
+        print(try LogInspection(path: file, log: log).run(), terminator: "")
+        return .done
+      }
+    }
+  }
 
   /// A look into a bundle.
   struct BundleFolder: ParsableCommand {

@@ -3,7 +3,7 @@ import Events
 import LogReading
 import Testing
 
-@testable import LogReading
+import LogReading
 
 private let formats = [
   "common", "combined", "w3c", "json", "journey",

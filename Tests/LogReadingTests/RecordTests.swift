@@ -4,7 +4,7 @@ import Foundation
 import TestKit
 import Testing
 
-@testable import LogReading
+import LogReading
 
 private let records = "logs/logisland-access/expected_records.json"
 

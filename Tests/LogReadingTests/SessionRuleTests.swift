@@ -2,7 +2,7 @@ import Bytes
 import Events
 import Testing
 
-@testable import LogReading
+import LogReading
 
 private let tail = #" "GET / HTTP/1.0" 200 5 "-" "A""#
 

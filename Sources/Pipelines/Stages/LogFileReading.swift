@@ -24,13 +24,14 @@ struct LogFileReading {
   ) throws -> (file: StageReport.File, failure: StageFailure?) {
     var file = StageReport.File(file: input.name)
     var reader = try LogReader(settings)
+    var tally = LineTally()
     var batch = EventBatch()
     var source = batch.sourceIndex(input.sourceName)
     let reading = try input.forEachLine { line, number in
-      switch reader.read(line, number: number, source: source, into: &batch) {
-      case .event: file.events += 1
-      case .filtered(let reason): file.filtered[reason.rawValue, default: 0] += 1
-      case .rejected(let reason): reject(reason.rawValue, line: number, &file)
+      let outcome = reader.read(line, number: number, source: source, into: &batch)
+      tally.count(outcome)
+      if case .rejected(let reason) = outcome {
+        name(reason.rawValue, line: number, rejections: tally.rejected)
       }
       if batch.text.count >= LogFileReading.batchBytes {
         try receive(&batch)
@@ -38,18 +39,23 @@ struct LogFileReading {
         source = batch.sourceIndex(input.sourceName)
       }
     }
-    if reading.hasCutLine { reject("cut", line: reading.lines + 1, &file) }
+    file.events = tally.events
+    for (reason, count) in tally.rejectedByReason { file.rejected[reason.rawValue] = count }
+    for (reason, count) in tally.filteredByReason { file.filtered[reason.rawValue] = count }
+    if reading.hasCutLine {
+      file.rejected["cut"] = 1
+      name("cut", line: reading.lines + 1, rejections: tally.rejected + 1)
+    }
     if !batch.rows.isEmpty { try receive(&batch) }
     file.note(reading)
     return (file, reading.failure)
   }
 
-  private func reject(_ reason: String, line: Int, _ file: inout StageReport.File) {
-    file.rejected[reason, default: 0] += 1
-    let count = file.rejected.values.reduce(0, +)
-    if count <= LogFileReading.namedRejections {
+  /// Names a rejected line, up to a number of them: the rest is in the tallies.
+  private func name(_ reason: String, line: Int, rejections: Int) {
+    if rejections <= LogFileReading.namedRejections {
       log.warning("\(input.name):\(line): rejected: \(reason)")
-    } else if count == LogFileReading.namedRejections + 1 {
+    } else if rejections == LogFileReading.namedRejections + 1 {
       log.warning("\(input.name): more lines are rejected; they are counted in the report")
     }
   }
