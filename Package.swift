@@ -97,7 +97,7 @@ let package = Package(
       "TrainingTests", ["Bytes", "Events", "Journeys", "Features", "OutcomeModel", "Training"]),
     tests("WorkspaceTests", ["Bytes", "Compression", "Events", "Journeys", "Workspace"]),
     tests("SimulationTests", ["Bytes", "Events", "Journeys", "Simulation"]),
-    tests("PipelinesTests", ["Bytes", "Events", "Pipelines"]),
+    tests("PipelinesTests", ["Bytes", "Events", "Journeys", "Pipelines"]),
     tests("StageTests", ["Bytes"]),
   ]
 )

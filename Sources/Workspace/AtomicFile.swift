@@ -24,8 +24,12 @@ public final class AtomicFile {
   /// - Parameters:
   ///   - path: where the file appears; its folder must exist.
   ///   - mode: the file's permissions.
-  /// - Throws: ``WorkspaceError/cannotCreate(path:errno:)``.
+  /// - Throws: ``WorkspaceError/cannotCreate(path:errno:)``, also where something other than a file
+  ///   stands at the path: a device or pipe would be replaced.
   public init(_ path: String, mode: UInt32 = 0o644) throws(WorkspaceError) {
+    guard Folder.isRegularFile(path) || !Folder.exists(path) else {
+      throw .cannotCreate(path: path, errno: Folder.isFolder(path) ? EISDIR : EINVAL)
+    }
     self.path = path
     temporaryPath = "\(path).\(getpid()).tmp"
     descriptor = try FileDescriptor(creating: temporaryPath, mode: mode_t(mode))

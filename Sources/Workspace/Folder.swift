@@ -59,6 +59,12 @@ public enum Folder {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether a file that holds bytes stands at a path, not a folder, device or pipe.
+  public static func isRegularFile(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Removes a file or a folder with all it holds; nothing there is fine.
   public static func remove(_ path: String) throws(WorkspaceError) {
     var status = stat()
@@ -81,6 +87,9 @@ public enum Folder {
   /// (`renameat2` with `RENAME_EXCHANGE`).
   public static func publish(_ staged: String, as path: String) throws(WorkspaceError) {
     try synchronize(staged)
+    guard isFolder(path) || !exists(path) else {
+      throw .cannotCreate(path: path, errno: ENOTDIR)
+    }
     if exists(path) {
       let failure = unsafe sojourn_exchange_names(staged, path)
       guard failure == 0 else { throw .cannotWrite(path: path, errno: failure) }

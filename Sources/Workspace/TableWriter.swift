@@ -10,6 +10,13 @@ public struct TableFile: Codable, Equatable, Sendable {
   public var rows: Int
   /// SHA-256 over the rows as NDJSON, before compression.
   public var digest: String
+
+  /// A file's place, rows and digest.
+  public init(path: String, rows: Int, digest: String) {
+    self.path = path
+    self.rows = rows
+    self.digest = digest
+  }
 }
 
 /// Writes tables as gzip NDJSON in folders by day and bucket: `events/dt=2026-11-22/bucket-03.ndjson.gz`.

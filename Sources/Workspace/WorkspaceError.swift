@@ -19,18 +19,20 @@ public enum WorkspaceError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .cannotCreate(let path, let number):
-      "\(path): cannot be created: \(reason(number)); check that the folder exists and may be written"
+      "\(path): cannot be created: \(WorkspaceError.reason(number)); check that the folder exists and may be written"
     case .cannotWrite(let path, let number):
-      "\(path): cannot be written: \(reason(number)); check space and permissions, then run again"
+      "\(path): cannot be written: \(WorkspaceError.reason(number)); check space and permissions, then run again"
     case .cannotRead(let path, let number):
-      "\(path): cannot be read: \(reason(number))"
+      "\(path): cannot be read: \(WorkspaceError.reason(number))"
     case .locked(let path, let holder):
       "\(path): another run holds the workspace (process \(holder)); try again when it has ended"
     }
   }
 }
 
-/// The system's words for an error number.
-func reason(_ number: Int32) -> String {
-  unsafe String(cString: strerror(number))
+extension WorkspaceError {
+  /// The system's words for an error number.
+  public static func reason(_ number: Int32) -> String {
+    unsafe String(cString: strerror(number))
+  }
 }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// JSON documents: manifests, reports, golden figures. Keys in order, so that equal values are equal bytes.
+/// JSON documents, such as manifests and reports, with keys in order: equal values are equal bytes.
 enum JSONDocument {
   static func encode(_ value: some Encodable, pretty: Bool = true) throws -> [UInt8] {
     let encoder = JSONEncoder()

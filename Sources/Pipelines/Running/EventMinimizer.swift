@@ -3,9 +3,9 @@ import Events
 import Identity
 import Journeys
 
-/// Reduces events to what may lie at rest: pseudonyms, agent families, URLs without what was not asked
-/// for. Nothing of a record that is not listed here is stored.
+/// Reduces events to what may lie at rest, with pseudonyms, agent families and short addresses.
 ///
+/// Nothing of a record that is not listed here is stored.
 /// Kept as they are: time, event name, title, search terms, status, attributes, signals, bot's reason.
 /// Left out: addresses, methods, sizes, traits that no outcome names, the file and line.
 struct EventMinimizer {

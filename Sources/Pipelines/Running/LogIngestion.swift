@@ -31,7 +31,7 @@ struct LogIngestion: Sendable {
   let outcomes: OutcomeSet
   let log: Logger
 
-  /// Reads all files. A damaged file is named and nothing of it is kept; the others go on.
+  /// Reads all files: a damaged one is named and nothing of it is kept, the others go on.
   ///
   /// - Throws: ``StageFailure`` where the configuration is wrong or a tally does not balance.
   func read(_ files: [InputSelection.LogFile], jobs: Int) async throws -> IngestedLogs {

@@ -23,8 +23,11 @@ struct EventFileReading {
       let input = LineInput(path: path, limits: limits)
       let reading = try readFile(input, &tally, receive)
       guard let problem = reading.failure else { continue }
-      log.error("\(problem.description)")
-      failure = failure ?? problem
+      if failure == nil {
+        failure = problem
+      } else {
+        log.error("\(problem.description)")
+      }
     }
     return failure
   }

@@ -7,13 +7,13 @@ import Workspace
   import Musl
 #endif
 
-/// Where a stage's records go: standard output, or a file that appears whole at the end.
+/// Where a stage's records go: a pipe or device, or a file that appears whole at the end.
 ///
 /// A reader that closes the pipe early does not stop the stage from reading its input to the end;
 /// ``finish()`` then tells that what was written is not all.
 final class RecordOutput {
   private enum Target {
-    case standardOutput
+    case stream(Int32, name: String)
     case file(AtomicFile)
   }
 
@@ -22,14 +22,20 @@ final class RecordOutput {
   private var buffer: [UInt8] = []
   private var failure: Int32 = 0
 
-  /// Output to a file, or to standard output where there is none.
+  /// Output to a file, to a pipe or device that stands at the path, or to standard output.
   init(path: String?) throws {
-    signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGPIPE, SIG_IGN)
     guard let path, path != "-" else {
-      target = .standardOutput
+      target = .stream(STDOUT_FILENO, name: "standard output")
       return
     }
-    target = .file(try AtomicFile(path))
+    if Folder.isRegularFile(path) || Folder.isFolder(path) || !Folder.exists(path) {
+      target = .file(try AtomicFile(path))
+    } else {
+      let number = unsafe open(path, O_WRONLY | O_CLOEXEC)
+      guard number >= 0 else { throw WorkspaceError.cannotCreate(path: path, errno: errno) }
+      target = .stream(number, name: path)
+    }
   }
 
   /// Adds a record's line; `body` appends it without the line feed.
@@ -59,12 +65,12 @@ final class RecordOutput {
     try flush()
     switch target {
     case .file(let file): try file.publish()
-    case .standardOutput:
+    case .stream(_, let name):
       guard failure == 0 else {
         let words =
           failure == EPIPE
-          ? "standard output was closed before all records were written"
-          : "standard output can't be written (error \(failure))"
+          ? "\(name) was closed before all records were written"
+          : "\(name) can't be written: \(WorkspaceError.reason(failure))"
         throw StageFailure(.cannotWrite, "\(words); what was written is not all")
       }
     }
@@ -72,24 +78,24 @@ final class RecordOutput {
 
   /// Ends without publishing: a file never appears, a pipe has what was written before.
   func abandon() throws {
-    if case .standardOutput = target { try flush() }
+    if case .stream = target { try flush() }
   }
 
   private func flush() throws {
     defer { buffer.removeAll(keepingCapacity: true) }
     switch target {
     case .file(let file): try file.write(buffer.span)
-    case .standardOutput: writeToStandardOutput()
+    case .stream(let number, _): write(to: number)
     }
   }
 
-  private func writeToStandardOutput() {
+  private func write(to number: Int32) {
     guard failure == 0 else { return }
     unsafe buffer.withUnsafeBytes { bytes in
       var offset = 0
       while offset < bytes.count {
         let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[offset...])
-        let count = unsafe write(STDOUT_FILENO, rest.baseAddress, rest.count)
+        let count = unsafe Glibc.write(number, rest.baseAddress, rest.count)
         if count < 0 {
           if errno == EINTR { continue }
           failure = errno

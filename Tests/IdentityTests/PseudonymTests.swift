@@ -1,0 +1,67 @@
+import Bytes
+import Identity
+import Testing
+
+@Suite("Pseudonyms")
+struct PseudonymTests {
+  private let key = PseudonymKey((0..<32).map { UInt8($0) })
+
+  private func pseudonym(_ id: String, _ use: KeyUse) throws -> String {
+    let key = try #require(key)
+    return String(
+      decoding: key.subkey(for: use).pseudonym(of: Array(id.utf8).span), as: UTF8.self)
+  }
+
+  // Computed with Python's hmac and hashlib: HKDF (RFC 5869) by its definition, then HMAC-SHA-256.
+  @Test(
+    "are HMAC-SHA-256 under a subkey by HKDF, its first 16 bytes",
+    arguments: [
+      (KeyUse.visitors, "visitor-1", "fc4fe4db2898a8a5a1f3e2d163201e10"),
+      (.visitors, "visitor-2", "d404fbb268c314cabe11ccbe5fe94d70"),
+      (.ledgerLeaves, "visitor-1", "9da58ee63f2959c0c2368434a297f94a"),
+      (.tombstones, "visitor-1", "d543b7e4ec8e810386a77acfbfb7382c"),
+      (.recordLeaves, "visitor-2", "8d488ad1da5940aae95f14273f5249e9"),
+    ])
+  func vectors(_ use: KeyUse, _ id: String, _ expected: String) throws {
+    #expect(try pseudonym(id, use) == expected)
+  }
+
+  @Test("differ where ids differ by one byte, a space or their case")
+  func distinct() throws {
+    let ids = ["a", "A", "a ", " a", "a\0", "b"]
+    let made = try Set(ids.map { try pseudonym($0, .visitors) })
+    #expect(made.count == ids.count)
+  }
+
+  @Test("a key is 32 bytes, as they are or as hexadecimal digits with a line end")
+  func keyFiles() {
+    let bytes = (0..<32).map { UInt8($0) }
+    let digits = bytes.flatMap { [hexDigit($0 >> 4), hexDigit($0 & 15)] }
+    #expect(PseudonymKey(fileContent: bytes) != nil)
+    #expect(PseudonymKey(fileContent: digits) != nil)
+    #expect(PseudonymKey(fileContent: digits + [0x0D, 0x0A]) != nil)
+    for wrong in [[], Array(bytes.dropLast()), Array(digits.dropLast()), digits + [0x30]] {
+      #expect(PseudonymKey(fileContent: wrong) == nil)
+    }
+    #expect(PseudonymKey(fileContent: Array(digits.dropLast()) + [0x78]) == nil)
+  }
+
+  @Test("two forms of one key make the same pseudonyms")
+  func sameKey() throws {
+    let bytes = (0..<32).map { UInt8($0) }
+    let digits = bytes.flatMap { [hexDigit($0 >> 4), hexDigit($0 & 15)] }
+    let id = Array("visitor-1".utf8)
+    let raw = try #require(PseudonymKey(fileContent: bytes))
+    let text = try #require(PseudonymKey(fileContent: digits))
+    #expect(
+      raw.subkey(for: .visitors).pseudonym(of: id.span)
+        == text.subkey(for: .visitors).pseudonym(of: id.span))
+  }
+
+  @Test("new keys are 64 digits, and no two are the same")
+  func newKeys() {
+    let keys = (0..<20).map { _ in PseudonymKey.newKeyText() }
+    #expect(Set(keys).count == keys.count)
+    for key in keys { #expect(PseudonymKey(fileContent: Array(key.utf8)) != nil) }
+  }
+}

@@ -1,0 +1,123 @@
+import Events
+import Foundation
+import Journeys
+import Pipelines
+import TestKit
+import Testing
+
+@Suite("The pipeline file")
+struct ConfigurationTests {
+  private static let minimal = """
+    controller: acme
+    workspace: w
+    pseudonymKey: test-only.key
+    logs:
+      - path: logs/*.gz
+        format: combined
+
+    """
+
+  private func read(_ text: String) throws -> PipelineConfiguration {
+    try PipelineConfiguration(text: text, file: "folder/p.yaml")
+  }
+
+  @Test("needs a controller, a workspace, a key and logs, and has the documented defaults")
+  func defaults() throws {
+    let pipeline = try read(Self.minimal)
+    #expect(pipeline.controller == "acme")
+    #expect(pipeline.purposes.names == ["support", "sales", "marketing"])
+    #expect(pipeline.workspace == "folder/w")
+    #expect(pipeline.logs.map(\.path) == ["folder/logs/*.gz"])
+    #expect(pipeline.sessions.timeoutNanoseconds == 1_800_000_000_000)
+    #expect(pipeline.sessions.maximumEvents == 10_000)
+    #expect(pipeline.limits.maximumRatio == 200)
+    #expect(pipeline.rejectLimits == RejectLimits(count: 100, share: 0.01))
+    #expect(pipeline.site.keepQuery == ["q", "utm_source", "utm_medium", "utm_campaign"])
+    #expect(pipeline.training.bits == 18)
+  }
+
+  @Test("paths that begin with a slash stand as they are")
+  func absolutePaths() throws {
+    let text = Self.minimal.replacingOccurrences(of: "workspace: w", with: "workspace: /w")
+    #expect(try read(text).workspace == "/w")
+  }
+
+  @Test("limits may be none, spelled out")
+  func noLimits() throws {
+    let pipeline = try read(
+      Self.minimal + "sessions: {maximumLength: none, maximumEvents: none}\n"
+        + "limits: {maximumRatio: none}\n")
+    #expect(pipeline.sessions.maximumLengthNanoseconds == nil)
+    #expect(pipeline.sessions.maximumEvents == nil)
+    #expect(pipeline.limits.maximumRatio == nil)
+  }
+
+  struct Wrong: CustomTestStringConvertible {
+    var text: String
+    var line: Int?
+    var key: String?
+    var mentions: String
+    var testDescription: String { text }
+  }
+
+  @Test(
+    "a wrong key or value is refused with file, line, key and what was expected",
+    arguments: [
+      Wrong(text: "sesions: {}\n", line: 7, key: "sesions", mentions: "`sessions`"),
+      Wrong(
+        text: "sessions: {timeot: 20m}\n", line: 7, key: "sessions.timeot", mentions: "`timeout`"),
+      Wrong(
+        text: "sessions: {timeout: 20}\n", line: 7, key: "sessions.timeout", mentions: "20m"),
+      Wrong(text: "sessions: {bots: dropp}\n", line: 7, key: "sessions.bots", mentions: "`drop`"),
+      Wrong(
+        text: "site: {timeZone: Europe/Dubln}\n", line: 7, key: "site.timeZone",
+        mentions: "Europe/Dublin"),
+      Wrong(text: "training: {bits: 99}\n", line: 7, key: "training.bits", mentions: "8 to 24"),
+      Wrong(
+        text: "consent: {track: sales}\nconsent: {}\n", line: 8, key: "consent", mentions: "twice"),
+      Wrong(text: "consent: {identify: selling}\n", line: 7, key: "consent", mentions: "selling"),
+      Wrong(
+        text: "outcomes:\n  - name: a\n    purpose: sale\n    patterns: [{event: x}]\n", line: 9,
+        key: "outcomes[0].purpose", mentions: "`sales`"),
+      Wrong(
+        text: "outcomes:\n  - name: ../a\n    purpose: sales\n    patterns: [{event: x}]\n",
+        line: 8,
+        key: "outcomes[0].name", mentions: "letters"),
+      Wrong(text: "a: [\n", line: nil, key: nil, mentions: "YAML"),
+    ])
+  func refused(_ wrong: Wrong) throws {
+    let error = try #require(throws: ConfigurationError.self) {
+      try read(Self.minimal + wrong.text)
+    }
+    #expect(error.file == "folder/p.yaml")
+    if let line = wrong.line { #expect(error.line == line) }
+    #expect(error.key == wrong.key)
+    #expect(error.problem.contains(wrong.mentions), "\(error)")
+  }
+
+  @Test(
+    "a missing key is named", arguments: ["controller", "workspace", "pseudonymKey", "logs"])
+  func missing(_ key: String) throws {
+    let lines = Self.minimal.split(separator: "\n", omittingEmptySubsequences: false)
+    var kept = lines.filter { !$0.hasPrefix(key) }
+    if key == "logs" { kept.removeAll { $0.hasPrefix("  ") } }
+    let error = try #require(throws: ConfigurationError.self) {
+      try read(kept.joined(separator: "\n"))
+    }
+    #expect(error.key == key)
+  }
+
+  @Test("a wrong format or visitor is refused at its line")
+  func wrongFormat() throws {
+    let text = Self.minimal.replacingOccurrences(of: "combined", with: "combind")
+    let error = try #require(throws: ConfigurationError.self) { try read(text) }
+    #expect(error.key == "logs[0].format")
+  }
+
+  @Test("the sample's pipelines are right", arguments: ["nightly.yaml", "regression.yaml"])
+  func shipped(_ name: String) throws {
+    let path = SharedData.repository.appendingPathComponent("pipelines/\(name)").path
+    let pipeline = try PipelineConfiguration.read(path)
+    #expect(pipeline.outcomes.map(\.name) == ["purchase", "signup", "abandonment"])
+  }
+}
