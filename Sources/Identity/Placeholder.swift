@@ -1,4 +1,4 @@
-public import Bytes
+import Bytes
 
 /// Ids that say "nobody": no consent can be found for them and no journey is theirs.
 public enum Placeholder {
