@@ -84,6 +84,21 @@ extension Span<UInt8> {
     firstIndex(of: needle) != nil
   }
 
+  /// Whether a literal stands anywhere in the bytes.
+  public func contains(_ literal: StaticString) -> Bool {
+    let length = literal.utf8CodeUnitCount
+    guard length > 0 else { return true }
+    let first = unsafe literal.utf8Start[0]
+    var from = 0
+    while from + length <= count,
+      let at = firstIndex(of: first, from: from, to: count - length + 1)
+    {
+      if hasPrefix(literal, at: at) { return true }
+      from = at + 1
+    }
+    return false
+  }
+
   /// Byte-wise order: negative, zero or positive as in `memcmp`, the shorter first among equals.
   public func compare(to other: Span<UInt8>) -> Int {
     let shared = Swift.min(count, other.count)
@@ -103,8 +118,16 @@ extension Span<UInt8> {
     guard count == length else { return false }
     for index in 0..<length {
       let byte = self[index]
-      let folded = byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
-      if unsafe folded != lowercased.utf8Start[index] { return false }
+      if unsafe asciiLowercased(byte) != lowercased.utf8Start[index] { return false }
+    }
+    return true
+  }
+
+  /// Whether the bytes are those of `other` when ASCII letters are folded.
+  public func isEqualIgnoringCase(to other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    for index in indices where asciiLowercased(self[index]) != asciiLowercased(other[index]) {
+      return false
     }
     return true
   }
@@ -135,8 +158,14 @@ extension [UInt8] {
   }
 }
 
+/// A byte with an upper-case ASCII letter made lower-case.
+@inlinable
+public func asciiLowercased(_ byte: UInt8) -> UInt8 {
+  byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+}
+
 extension String {
-  /// The text of a span, with bytes that are not UTF-8 replaced by U+FFFD. For edges and messages.
+  /// The text of a span, for edges and messages: bytes that are not UTF-8 become U+FFFD.
   public init(_ bytes: Span<UInt8>) {
     self = unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
   }

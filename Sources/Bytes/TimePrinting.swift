@@ -22,7 +22,7 @@ extension [UInt8] {
     append(decimal: secondOfDay % 60, minimumDigits: 2)
     if time.fractionDigits > 0 {
       append(0x2E)
-      let nanoseconds = time.start.nanoseconds - seconds * 1_000_000_000
+      let nanoseconds = time.start.nanoseconds &- seconds &* 1_000_000_000
       append(
         decimal: nanoseconds / time.resolution, minimumDigits: Int(time.fractionDigits))
     }

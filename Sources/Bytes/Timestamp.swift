@@ -18,12 +18,14 @@ public struct Timestamp: Comparable, Hashable, Sendable {
   /// A moment by its seconds since the epoch and a fraction; nil when it can't be held.
   @inlinable
   public init?(seconds: Int64, nanoseconds: Int64 = 0) {
-    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    let (sum, carry) = product.addingReportingOverflow(nanoseconds)
+    let borrowed: Int64 = seconds < 0 && nanoseconds > 0 ? 1 : 0
+    let (product, overflow) = (seconds + borrowed).multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, carry) = product.addingReportingOverflow(nanoseconds - borrowed * 1_000_000_000)
     guard !overflow, !carry else { return nil }
     self.nanoseconds = sum
   }
 
+  /// Whether `a` comes earlier than `b`.
   @inlinable
   public static func < (a: Timestamp, b: Timestamp) -> Bool {
     a.nanoseconds < b.nanoseconds
