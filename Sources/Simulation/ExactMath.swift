@@ -1,5 +1,7 @@
-/// Exponential and logarithm from IEEE additions and multiplications alone, so that every machine
-/// gets the same bits. Good to about 1e-15, relative, in the range that the true model needs.
+/// Exponential and logarithm from IEEE additions and multiplications alone.
+///
+/// So every machine gets the same bits. Good to about 1e-15, relative, in the range that the true
+/// model needs.
 enum ExactMath {
   private static let ln2 = 0.693_147_180_559_945_3
 

@@ -1,6 +1,8 @@
 internal import Bytes
 
-/// A made-up visitor: one cookie in one browser. Addresses are those set apart for documentation.
+/// A made-up visitor: one cookie in one browser.
+///
+/// Addresses are those set apart for documentation.
 struct Visitor {
   let number: Int
   let device: Device
