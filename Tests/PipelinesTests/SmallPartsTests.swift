@@ -48,7 +48,7 @@ struct SmallPartsTests {
     let folder = try TemporaryFolder()
     try KeyFile.create(folder.path("key"))
     _ = try KeyFile.read(folder.path("key"))
-    chmod(folder.path("key"), 0o644)
+    _ = unsafe chmod(folder.path("key"), 0o644)
     let failure = try #require(throws: StageFailure.self) { try KeyFile.read(folder.path("key")) }
     #expect(failure.code == .configuration)
     #expect(failure.description.contains("chmod 600"))

@@ -24,6 +24,8 @@ public struct NightlyRun {
   private let configuration: PipelineConfiguration
   private let options: RunOptions
   private let log: Logger
+  /// Takes each learned outcome with the sessions it was learned from; without it a run publishes.
+  var onLearned: ((SessionTable, LearnedOutcome) throws -> Void)?
 
   /// A run of a pipeline.
   public init(configuration: PipelineConfiguration, options: RunOptions, log: Logger) {
@@ -115,6 +117,7 @@ public struct NightlyRun {
       for definition in outcomes.definitions {
         let learned = try learning.learn(
           definition, from: table, tallies: permitted.tally.publishedByReason)
+        try onLearned?(table, learned)
         made.learned.append(learned)
         clock.lap("train")
       }
@@ -125,7 +128,7 @@ public struct NightlyRun {
   private func publish(
     _ made: RunResults, staging: String, _ clock: inout StageClock
   ) throws {
-    guard !made.isAudit else { return }
+    guard !made.isAudit, onLearned == nil else { return }
     let workspace = configuration.workspace
     try Folder.publish("\(staging)/tables", as: "\(workspace)/tables")
     if options.untilStage >= .export {

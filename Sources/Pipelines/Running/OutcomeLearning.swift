@@ -11,8 +11,8 @@ struct LearnedOutcome: Sendable {
   var definition: OutcomeDefinition
   /// The model, or why there is none.
   var result: TrainingOutcome
-  /// The model's bundle; nil where there is no model.
-  var bundle: Bundle?
+  /// The model's bundle and its files; nil where there is no model.
+  var bundle: (manifest: BundleManifest, files: [Bundle.File])?
 }
 
 /// Learns outcomes from the sessions of their purpose.
@@ -58,7 +58,14 @@ struct OutcomeLearning: Sendable {
     manifest.tallies = tallies.merging(trained.tallies.byName) { $1 }
     manifest.codeVersion = CodeVersion.current
     return LearnedOutcome(
-      definition: definition, result: result, bundle: try Bundle(manifest, trained.model))
+      definition: definition, result: result, bundle: try files(of: Bundle(manifest, trained.model))
+    )
+  }
+
+  private func files(
+    of bundle: Bundle
+  ) throws -> (manifest: BundleManifest, files: [Bundle.File]) {
+    (bundle.manifest, try bundle.encode())
   }
 
   private func featureSpec(_ definition: OutcomeDefinition) throws -> FeatureSpec {

@@ -117,7 +117,7 @@ extension LearnedOutcome {
         outcome.figures["brier"] = test.brier
         if let auc = test.auc { outcome.figures["auc"] = auc }
       }
-      outcome.bundle = bundle?.manifest.files ?? [:]
+      for file in bundle?.files ?? [] { outcome.bundle[file.name] = ContentDigest.of(file.bytes) }
     }
     return outcome
   }
@@ -126,6 +126,6 @@ extension LearnedOutcome {
   /// last one stays in place.
   func publishBundle(as path: String) throws {
     guard let bundle else { return }
-    try BundleFolder.publish(try bundle.encode(), as: path)
+    try BundleFolder.publish(bundle.files, as: path)
   }
 }
