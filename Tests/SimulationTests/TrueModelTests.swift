@@ -158,6 +158,22 @@ struct TrueModelEventTests {
     #expect(model.probability(outcome: "purchase", in: events, rows: 0..<0) == nil)
   }
 
+  @Test("a visit of which only the later part may be used still has a probability")
+  func laterPart() throws {
+    let events = batch(
+      ["/checkout/address", "/help/payment"], referrer: "https://shop.example/cart/added",
+      agent: "Chrome desktop")
+    for end in 1...2 {
+      for outcome in TrueOutcome.allCases {
+        let probability = model.probability(outcome: outcome.name, in: events, rows: 0..<end)
+        #expect(try #require(probability) > 0.001)
+      }
+    }
+    for index in 0..<VisitState.count where VisitState(index: index).isReachable {
+      for step in Step.allCases { #expect(VisitState(index: index).after(step).isReachable) }
+    }
+  }
+
   @Test("every step is known again by its own pages' addresses", arguments: Step.allCases)
   func addresses(step: Step) {
     var random = SeededRandom(seed: 5, .visit, step.rawValue)
