@@ -15,7 +15,7 @@ struct VisitState: Equatable, Sendable {
     self.medium = medium
     last = first
     products = first == .product ? 1 : 0
-    hasCart = first == .added
+    hasCart = first.needsCart
   }
 
   /// The state that an index stands for.
@@ -46,16 +46,20 @@ struct VisitState: Equatable, Sendable {
     var next = self
     next.last = step
     if step == .product { next.products = min(2, products + 1) }
-    if step == .added { next.hasCart = true }
+    if step.needsCart { next.hasCart = true }
     return next
   }
 
   /// Whether a visit can be in the state: one whose last step was the cart has a cart, and so on.
   var isReachable: Bool {
-    switch last {
-    case .added, .checkout, .done, .cancelled: hasCart
-    case .product: products > 0
-    default: true
-    }
+    (hasCart || !last.needsCart) && (products > 0 || last != .product)
+  }
+}
+
+extension Step {
+  /// Whether nobody takes the step without a cart, so that it shows one whose filling was not seen:
+  /// consent may cover the later part of a visit alone.
+  var needsCart: Bool {
+    self == .added || self == .checkout || self == .done || self == .cancelled
   }
 }
