@@ -51,20 +51,24 @@ struct RunPropertyTests {
     try await site.run(into: "all")
     let statements = try site.files("statements/").flatMap(site.lines).joined()
     let events = try site.files("events/").flatMap(site.lines)
-    // Visitors of whom no statement speaks: all their records are dropped.
+    // Visitors of whom no statement speaks, and who never log in: all their records are dropped.
+    let known = Set(events.filter { $0.contains("\"customerId\"") }.compactMap(Self.cookie))
     let silent = Set(
       try (events + site.files("logs/").flatMap(site.lines)).compactMap(Self.cookie)
-        .filter { !statements.contains($0) })
+        .filter { !statements.contains($0) && !known.contains($0) })
     try #require(silent.count > 5)
     let isKept = { (line: String) in Self.cookie(line).map { !silent.contains($0) } ?? true }
     let kept = events.filter(isKept)
     try #require(kept.count < events.count)
     site.folder.file("less-events/all", kept.joined(separator: "\n"))
     for name in site.files("logs/") {
-      site.folder.file("less/\(name)", try site.lines(name).filter(isKept).joined(separator: "\n"))
+      site.folder.file("fewer/\(name)", try site.lines(name).filter(isKept).joined(separator: "\n"))
     }
-    try await site.run(into: "less", logs: "less/logs/*/access.log*", events: "less-events/*")
-    #expect(try site.published("all") == site.published("less"))
+    try await site.run(into: "less", logs: "fewer/logs/*/access.log*", events: "less-events/*")
+    let (all, less) = (try site.published("all"), try site.published("less"))
+    for name in Set(all.keys).union(less.keys).sorted() {
+      #expect(all[name] == less[name], "\(name)")
+    }
   }
 
   @Test("keeps no cookie, address, login or e-mail in anything that it writes or says")
@@ -83,7 +87,8 @@ struct RunPropertyTests {
     var written = try site.content(of: "workspace")
     written["summary"] = Array(summary.utf8)
     let secrets = cookies.union(addresses).union(logins).filter { $0.utf8.count > 5 }
-    for (name, bytes) in written {
+    // A bundle's golden prefixes are made up, agents and all.
+    for (name, bytes) in written where !name.hasSuffix("/golden.ndjson") {
       for secret in secrets.union(["@example.com", "Mozilla/"]) {
         let isThere = bytes.span.contains(Array(secret.utf8).span)
         #expect(!isThere, "\(name) holds an id, an address or an agent")
