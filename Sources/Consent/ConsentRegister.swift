@@ -52,6 +52,9 @@ public struct ConsentRegister: Sendable {
     _ statements: borrowing ConsentStatements, context: RunContext, policy: ConsentPolicy
   ) throws(ConsentPolicyError) {
     try policy.validate()
+    guard !context.purposes.names.isEmpty else {
+      throw .badValue(key: "purposes", expected: "at least one purpose to decide for")
+    }
     for name in context.purposes.names where !policy.purposes.contains(name) {
       throw .undeclaredPurpose(
         key: "purposes", name: name, nearest: nearest(to: name, among: policy.purposes))

@@ -61,6 +61,22 @@ public struct ConsentStatements: Sendable {
     appendFields()
   }
 
+  /// Adds the statement at a place of another table.
+  mutating func copy(_ index: Int, of other: borrowing ConsentStatements) {
+    let row = other.rows[index]
+    var copy = row
+    copy.subject = subjects.insert(other.subjects.bytes(row.subject).span)
+    copy.other =
+      row.action == .link
+      ? subjects.insert(other.subjects.bytes(row.other).span) : copy.subject
+    copy.controller = names.insert(other.names.bytes(row.controller).span)
+    copy.purpose = names.insert(other.names.bytes(row.purpose).span)
+    copy.notice = names.insert(other.names.bytes(row.notice).span)
+    copy.method = names.insert(other.names.bytes(row.method).span)
+    copy.evidence = evidence.insert(other.evidence.bytes(row.evidence).span)
+    rows.append(copy)
+  }
+
   private mutating func appendFields() {
     let fields = self.fields
     let text = fields.text.span

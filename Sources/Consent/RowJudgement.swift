@@ -64,26 +64,9 @@ extension ConsentRegister {
       }
     }
     guard !kept.isEmpty else {
-      return RowJudgement(purposes: [], reason: first, mayIdentify: false)
+      return RowJudgement(purposes: [], reason: first ?? .noConsent, mayIdentify: false)
     }
     let mayIdentify = identify.map { decide(record, purpose: $0) == nil } ?? true
     return RowJudgement(purposes: kept, reason: nil, mayIdentify: mayIdentify)
-  }
-}
-
-extension ConsentStatements {
-  /// Adds a link at the time of each event that names a visitor and a customer, where `register`
-  /// lets the event stay and its customer be known.
-  ///
-  /// The register is one made without these links, so that the links do not depend on the order of
-  /// events; a second one, made with them, decides the same events.
-  public mutating func appendLinks(of batch: borrowing EventBatch, by register: ConsentRegister) {
-    for row in batch.rows where !row.customer.isEmpty && !row.visitor.isEmpty {
-      let judgement = register.judge(row, in: batch)
-      guard judgement.reason == nil, judgement.mayIdentify else { continue }
-      appendLink(
-        batch.text.span.extracting(row.visitor.indices),
-        batch.text.span.extracting(row.customer.indices), at: row.time.start)
-    }
   }
 }

@@ -25,11 +25,14 @@ public struct PseudonymKey: Sendable {
     secret = SymmetricKey(data: bytes)
   }
 
-  /// The subkey of one use, by HKDF-SHA-256 without salt (RFC 5869), `info` being the use's name.
-  public func subkey(for use: KeyUse) -> Subkey {
+  /// The subkey of one use by one controller: two controllers with one key can't be joined.
+  ///
+  /// HKDF-SHA-256 without salt (RFC 5869), `info` being the use's name, U+001F and the controller's.
+  public func subkey(for use: KeyUse, of controller: String) -> Subkey {
     Subkey(
       HKDF<SHA256>.deriveKey(
-        inputKeyMaterial: secret, info: Array(use.rawValue.utf8), outputByteCount: 32))
+        inputKeyMaterial: secret, info: Array("\(use.rawValue)\u{1F}\(controller)".utf8),
+        outputByteCount: 32))
   }
 
   /// 32 new bytes from the system's generator, as lower-case hexadecimal digits.

@@ -52,10 +52,19 @@ public final class AtomicFile {
   }
 
   /// Makes the file durable and visible under its name.
-  public func publish() throws(WorkspaceError) {
+  ///
+  /// - Parameter isNew: whether nothing may stand there yet, not even for a moment in between.
+  public func publish(isNew: Bool = false) throws(WorkspaceError) {
     try descriptor.synchronize()
-    guard unsafe rename(temporaryPath, path) == 0 else {
-      throw .cannotWrite(path: path, errno: errno)
+    if isNew {
+      guard unsafe link(temporaryPath, path) == 0 else {
+        throw .cannotCreate(path: path, errno: errno)
+      }
+      unsafe unlink(temporaryPath)
+    } else {
+      guard unsafe rename(temporaryPath, path) == 0 else {
+        throw .cannotWrite(path: path, errno: errno)
+      }
     }
     isPublished = true
     try Folder.synchronize(Folder.parent(of: path))

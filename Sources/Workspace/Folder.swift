@@ -101,6 +101,14 @@ public enum Folder {
     }
   }
 
+  /// Puts the file `staged` in place of the file `path` in one step.
+  public static func replaceFile(
+    _ staged: String, as path: String
+  ) throws(WorkspaceError) {
+    guard unsafe rename(staged, path) == 0 else { throw .cannotWrite(path: path, errno: errno) }
+    try synchronize(parent(of: path))
+  }
+
   /// Makes a folder's entries durable.
   static func synchronize(_ path: String) throws(WorkspaceError) {
     let folder = try FileDescriptor(reading: path)

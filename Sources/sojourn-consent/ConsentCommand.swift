@@ -53,6 +53,14 @@ struct ConsentCommand: ParsableCommand {
   @Argument(help: "Files of events; - or none: standard input.")
   var files: [String] = []
 
+  func validate() throws {
+    guard !controller.isEmpty else { throw ValidationError("--controller takes a name") }
+    let names = purposes.split(separator: ",", omittingEmptySubsequences: false)
+    guard names.allSatisfy({ !$0.isEmpty }) else {
+      throw ValidationError("--purposes takes names with commas, none of them empty")
+    }
+  }
+
   func run() throws {
     try common.run("sojourn-consent") { log in
       var settings = ConsentSettings(

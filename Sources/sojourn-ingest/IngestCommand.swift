@@ -63,7 +63,14 @@ struct IngestCommand: ParsableCommand {
   var files: [String] = []
 
   func validate() throws {
-    if maximumRatio != "none", Int(maximumRatio) == nil {
+    guard (0...1).contains(rejectShare), rejectCount >= 0 else {
+      throw ValidationError(
+        "--reject-count takes a number from 0 on, --reject-share one from 0 to 1")
+    }
+    guard maximumLineBytes > 0 else {
+      throw ValidationError("--maximum-line-bytes takes a number from 1 on")
+    }
+    if maximumRatio != "none", (Int(maximumRatio) ?? 0) < 1 {
       throw ValidationError("--maximum-ratio takes a whole number or none")
     }
   }

@@ -28,7 +28,7 @@ struct CompareCommand: AsyncParsableCommand {
       let options = RunOptions(asOf: asOf ?? Clock.now())
       let configuration = try PipelineConfiguration.read(pipeline)
       let comparison = TruthComparison(configuration: configuration, options: options, log: log)
-      print(try await comparison.run(), terminator: "")
+      try await printText(comparison.run())
       return .done
     }
   }

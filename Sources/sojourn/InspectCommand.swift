@@ -22,7 +22,7 @@ struct InspectCommand: ParsableCommand {
 
     func run() throws {
       try common.run("sojourn") { log in
-        print(try LogInspection(path: file, log: log).run(), terminator: "")
+        try printText(LogInspection(path: file, log: log).run())
         return .done
       }
     }
@@ -40,7 +40,7 @@ struct InspectCommand: ParsableCommand {
 
     func run() throws {
       try common.run("sojourn") { _ in
-        print(try BundleInspection(path: folder).text, terminator: "")
+        try printText(BundleInspection(path: folder).text)
         return .done
       }
     }

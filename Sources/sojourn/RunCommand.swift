@@ -72,6 +72,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     try await common.runAsync("sojourn") { log in
       var options = RunOptions(asOf: asOf ?? Clock.now())
+      options.isAsOfGiven = asOf != nil
       options.knownAt = try knownAt.map(parseLedgerPosition)
       options.untilStage = untilStage
       options.jobs = jobs
@@ -83,7 +84,7 @@ struct RunCommand: AsyncParsableCommand {
       let configuration = try PipelineConfiguration.read(pipeline)
       let result = try await NightlyRun(configuration: configuration, options: options, log: log)
         .run()
-      print(result.summary, terminator: "")
+      try printText(result.summary)
       return result.code
     }
   }

@@ -14,7 +14,7 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     try common.run("sojourn") { _ in
-      print(try WorkspaceStatus(workspace: workspace).text, terminator: "")
+      try printText(WorkspaceStatus(workspace: workspace).text)
       return .done
     }
   }
@@ -39,7 +39,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     try common.run("sojourn") { _ in
-      print(try Verification(path: path).run(), terminator: "")
+      try printText(Verification(path: path).run())
       return .done
     }
   }

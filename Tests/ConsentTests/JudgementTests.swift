@@ -92,8 +92,7 @@ struct JudgementTests {
       policy.identify = gate
       var table = ConsentStatements()
       for statement in ledger { try table.append(statement) }
-      let first = try ConsentRegister(table, context: Make.context(), policy: policy)
-      table.appendLinks(of: batch, by: first)
+      try table.appendLinks(of: batch, context: Make.context(), policy: policy)
       #expect(table.linkCount == expected)
       let second = try ConsentRegister(table, context: Make.context(), policy: policy)
       let reason: DropReason? = expected == 1 ? nil : .noConsent

@@ -6,21 +6,24 @@ import Testing
 struct PseudonymTests {
   private let key = PseudonymKey((0..<32).map { UInt8($0) })
 
-  private func pseudonym(_ id: String, _ use: KeyUse) throws -> String {
+  private func pseudonym(
+    _ id: String, _ use: KeyUse, of controller: String = "acme"
+  ) throws -> String {
     let key = try #require(key)
     return String(
-      decoding: key.subkey(for: use).pseudonym(of: Array(id.utf8).span), as: UTF8.self)
+      decoding: key.subkey(for: use, of: controller).pseudonym(of: Array(id.utf8).span),
+      as: UTF8.self)
   }
 
   // Computed with Python's hmac and hashlib: HKDF (RFC 5869) by its definition, then HMAC-SHA-256.
   @Test(
     "are HMAC-SHA-256 under a subkey by HKDF, its first 16 bytes",
     arguments: [
-      (KeyUse.visitors, "visitor-1", "fc4fe4db2898a8a5a1f3e2d163201e10"),
-      (.visitors, "visitor-2", "d404fbb268c314cabe11ccbe5fe94d70"),
-      (.ledgerLeaves, "visitor-1", "9da58ee63f2959c0c2368434a297f94a"),
-      (.tombstones, "visitor-1", "d543b7e4ec8e810386a77acfbfb7382c"),
-      (.recordLeaves, "visitor-2", "8d488ad1da5940aae95f14273f5249e9"),
+      (KeyUse.visitors, "visitor-1", "c03a90aae35373ceebf3749184cb19e4"),
+      (.visitors, "visitor-2", "b4153b3aeac402f4e74601a29ebbc01a"),
+      (.ledgerLeaves, "visitor-1", "e07b93c2e86e8a67f0e603b0905d662c"),
+      (.tombstones, "visitor-1", "424a094e7b7ed0a5bfc78ff4a3a54152"),
+      (.recordLeaves, "visitor-2", "70965b7e203dfdd26b775694b2a5b697"),
     ])
   func vectors(_ use: KeyUse, _ id: String, _ expected: String) throws {
     #expect(try pseudonym(id, use) == expected)
@@ -31,6 +34,11 @@ struct PseudonymTests {
     let ids = ["a", "A", "a ", " a", "a\0", "b"]
     let made = try Set(ids.map { try pseudonym($0, .visitors) })
     #expect(made.count == ids.count)
+  }
+
+  @Test("consent 12: of one id differ from controller to controller")
+  func controllers() throws {
+    #expect(try pseudonym("a", .visitors, of: "acme") != pseudonym("a", .visitors, of: "globex"))
   }
 
   @Test("a key is 32 bytes, as they are or as hexadecimal digits with a line end")
@@ -54,8 +62,8 @@ struct PseudonymTests {
     let raw = try #require(PseudonymKey(fileContent: bytes))
     let text = try #require(PseudonymKey(fileContent: digits))
     #expect(
-      raw.subkey(for: .visitors).pseudonym(of: id.span)
-        == text.subkey(for: .visitors).pseudonym(of: id.span))
+      raw.subkey(for: .visitors, of: "acme").pseudonym(of: id.span)
+        == text.subkey(for: .visitors, of: "acme").pseudonym(of: id.span))
   }
 
   @Test("new keys are 64 digits, and no two are the same")

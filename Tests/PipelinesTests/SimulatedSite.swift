@@ -27,20 +27,24 @@ final class SimulatedSite {
     Folder.files(below: folder.url.path).filter { $0.hasPrefix(prefix) }
   }
 
+  /// A file's bytes, inflated.
+  static func inflate(_ path: String) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    _ = try InputFile(path: path).forEachBlock { bytes.append($0) }
+    return bytes
+  }
+
   /// A file's lines, inflated.
   func lines(_ name: String) throws -> [String] {
-    var bytes: [UInt8] = []
-    _ = try InputFile(path: folder.path(name)).forEachBlock { bytes.append($0) }
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    String(decoding: try Self.inflate(folder.path(name)), as: UTF8.self).split(separator: "\n").map(
+      String.init)
   }
 
   /// Everything that lies in a workspace, each file inflated, by path.
   func content(of workspace: String) throws -> [String: [UInt8]] {
     var content: [String: [UInt8]] = [:]
     for name in Folder.files(below: folder.path(workspace)) {
-      var bytes: [UInt8] = []
-      _ = try InputFile(path: folder.path("\(workspace)/\(name)")).forEachBlock { bytes.append($0) }
-      content[name] = bytes
+      content[name] = try Self.inflate(folder.path("\(workspace)/\(name)"))
     }
     return content
   }
@@ -48,11 +52,12 @@ final class SimulatedSite {
   /// Runs the pipeline into a workspace and gives the exit code with the summary.
   @discardableResult
   func run(
-    into workspace: String, logs: String = "logs/*/access.log*", events: String = "events/*",
+    into workspace: String, controller: String = "acme", logs: String = "logs/*/access.log*",
+    events: String = "events/*",
     edit: (inout RunOptions) -> Void = { _ in }
   ) async throws -> NightlyRun.Result {
     let text = """
-      controller: acme
+      controller: \(controller)
       workspace: \(workspace)
       pseudonymKey: test-only.key
       logs:
@@ -73,6 +78,7 @@ final class SimulatedSite {
       training: {bits: 12, l2: 20, minimumSessions: 3, minimumSupport: 5}
       """
     var options = RunOptions(asOf: try #require(Timestamp(Self.asOf)))
+    options.isAsOfGiven = true
     edit(&options)
     let configuration = try PipelineConfiguration(text: text, file: folder.path("pipeline.yaml"))
     return try await NightlyRun(configuration: configuration, options: options, log: Self.quiet)

@@ -75,18 +75,21 @@ struct MainJobRealLogTests {
     let figures = manifest["figures"] as? [String: Any] ?? [:]
     let text = try JSONSerialization.data(withJSONObject: figures["stages"] ?? [])
     let stages = try JSONDecoder().decode([StageTallies].self, from: text)
-    #expect(stages.map(\.stage) == ["statements", "ingest", "consent", "sessionize/support"])
+    #expect(
+      stages.map(\.stage)
+        == ["statements", "ingest", "consent", "consent/support", "sessionize/support"])
     #expect(stages.allSatisfy { $0.isBalanced })
     #expect(stages[1].in == 28_200)
     #expect(stages[1].out == stages[2].in)
     #expect(stages[2].out == stages[3].in)
+    #expect(stages[3].out == stages[4].in)
     let tables = figures["tables"] as? [[String: Any]] ?? []
     func rows(_ table: String) -> Int {
       tables.filter { ($0["path"] as? String ?? "").hasPrefix("tables/\(table)/") }
         .reduce(0) { $0 + ($1["rows"] as? Int ?? 0) }
     }
     #expect(rows("events") == stages[2].out)
-    #expect(rows("sessions") == stages[3].sessions)
+    #expect(rows("sessions") == stages[4].sessions)
     #expect(rows("outcomes") > 0)
   }
 

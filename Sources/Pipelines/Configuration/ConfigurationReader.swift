@@ -68,6 +68,11 @@ extension LogSource {
         fields: try section.string("fields"), keepAll: try section.bool("keepAll") ?? false,
         line: section.line)
       do {
+        _ = try visitor.map { try VisitorSource($0) }
+      } catch {
+        throw section.fault("visitor", "\(error)")
+      }
+      do {
         _ = try source.ingestSettings.readerSettings()
       } catch {
         throw section.fault("format", "\(error)")

@@ -4,8 +4,11 @@ import Events
 
 /// Events that are permitted for some purpose, and what remains of the others.
 struct PermittedEvents: Sendable {
-  /// The permitted events, with their purposes on them.
+  /// The permitted events as they may lie at rest: with their purposes on them, and without a
+  /// customer that may not be known.
   var events: EventBatch
+  /// The same events as they were judged, for judging them again.
+  var asJudged: [EventRow]
   /// Events in, out and dropped by reason.
   var report: StageReport
   /// The dropped events by day, purpose and reason.
@@ -18,10 +21,7 @@ struct ConsentPass {
   private let context: RunContext
   private let statements: ConsentStatements
 
-  /// A pass over the events of a run.
-  ///
-  /// Events that name a visitor and a customer link both, where the statements alone permit that; all
-  /// events are then judged with these links, so that the order of events plays no part.
+  /// A pass over the events of a run, which link a visitor and a customer where they may.
   ///
   /// - Throws: ``StageFailure`` 78 where the policy can't be meant.
   init(
@@ -30,9 +30,12 @@ struct ConsentPass {
   ) throws {
     self.policy = policy
     self.context = context
-    let register = try ConsentPass.register(statements, context, policy)
     var linked = statements
-    linked.appendLinks(of: events, by: register)
+    do {
+      try linked.appendLinks(of: events, context: context, policy: policy)
+    } catch {
+      throw StageFailure(.configuration, "consent: \(error)")
+    }
     self.statements = linked
   }
 
@@ -45,6 +48,7 @@ struct ConsentPass {
     report.in = events.rows.count
     var tally = DropTally()
     var kept: [EventRow] = []
+    var asJudged: [EventRow] = []
     for row in events.rows {
       let judgement = register.judge(row, in: events)
       if let reason = judgement.reason {
@@ -54,36 +58,46 @@ struct ConsentPass {
       var permitted = row
       judgement.apply(to: &permitted)
       kept.append(permitted)
+      asJudged.append(row)
     }
     events.rows = kept
     events.purposes = register.purposes
     report.out = kept.count
-    for (reason, count) in tally.byReason { report.dropped[reason.rawValue] = count }
+    report.dropped = tally.counts
     try report.requireBalance()
-    return PermittedEvents(events: events, report: report, tally: tally)
+    return PermittedEvents(events: events, asJudged: asJudged, report: report, tally: tally)
   }
 
   /// The events that are permitted for one purpose, judged anew for it alone.
   ///
-  /// An event that was not permitted for the purpose when it was stored stays out: what it then
-  /// carried of a customer may be gone.
-  func events(
-    for purpose: String, from permitted: borrowing EventBatch
-  ) throws -> EventBatch {
+  /// - Throws: ``StageFailure`` 70 where the counts do not balance.
+  func permitted(
+    for purpose: String, of permitted: borrowing PermittedEvents
+  ) throws -> PermittedEvents {
     var alone = context
     alone.purposes = PurposeList([purpose])
     let register = try ConsentPass.register(statements, alone, policy)
     var events = EventBatch(purposes: register.purposes)
-    guard let place = permitted.purposes.index(of: purpose) else { return events }
-    events.text = permitted.text
-    for row in permitted.rows where row.purposes.contains(index: place) {
-      let judgement = register.judge(row, in: permitted)
-      guard judgement.reason == nil else { continue }
+    events.text = permitted.events.text
+    var asJudged: [EventRow] = []
+    var report = StageReport(stage: "consent/\(purpose)")
+    report.in = permitted.asJudged.count
+    var tally = DropTally()
+    for row in permitted.asJudged {
+      let judgement = register.judge(row, in: events)
+      if let reason = judgement.reason {
+        tally.count(row.time.start, reason, purpose: purpose, controller: context.controller)
+        continue
+      }
       var kept = row
       judgement.apply(to: &kept)
       events.rows.append(kept)
+      asJudged.append(row)
     }
-    return events
+    report.out = events.rows.count
+    report.dropped = tally.counts
+    try report.requireBalance()
+    return PermittedEvents(events: events, asJudged: asJudged, report: report, tally: tally)
   }
 
   private static func register(
@@ -98,6 +112,11 @@ struct ConsentPass {
 }
 
 extension DropTally {
+  /// Counts by reason, exact.
+  var counts: [String: Int] {
+    Dictionary(uniqueKeysWithValues: byReason.map { ($0.reason.rawValue, $0.count) })
+  }
+
   /// Counts by reason in the form that may leave the workspace: small ones are merged.
   var publishedByReason: [String: Int] {
     var counts: [String: Int] = [:]

@@ -9,6 +9,8 @@ import Journeys
 /// Kept as they are: time, event name, title, search terms, status, attributes, signals, bot's reason.
 /// Left out: addresses, methods, sizes, traits that no outcome names, the file and line.
 struct EventMinimizer {
+  /// The signals that decide something; others, whatever they hold, are not stored.
+  private static let signals = ["gpc", "tc"]
   private let subkey: Subkey
   private let urls: URLMinimizer
   private let traitKeys: [String]
@@ -39,15 +41,15 @@ struct EventMinimizer {
     reduced.customer = pseudonym(text.extracting(row.customer.indices), &target)
     reduced.id = eventPseudonym(text.extracting(row.id.indices), &target)
     reduced.event = target.store(text.extracting(row.event.indices))
-    reduced.url = urls.append(minimized: text.extracting(row.url.indices), to: &target)
-    reduced.referrer = urls.append(minimized: text.extracting(row.referrer.indices), to: &target)
-    reduced.title = target.store(text.extracting(row.title.indices))
-    reduced.search = target.store(text.extracting(row.search.indices))
+    reduced.url = address(text.extracting(row.url.indices), &target)
+    reduced.referrer = address(text.extracting(row.referrer.indices), &target)
+    reduced.title = AddressMask.append(text.extracting(row.title.indices), to: &target)
+    reduced.search = AddressMask.append(text.extracting(row.search.indices), to: &target)
     reduced.agent = AgentFamily.append(
       familyOf: text.extracting(row.agent.indices), to: &target)
-    reduced.attributes = target.store(text.extracting(row.attributes.indices))
-    reduced.traits = traits(row, text, &target)
-    reduced.consent = target.store(text.extracting(row.consent.indices))
+    reduced.attributes = AddressMask.append(text.extracting(row.attributes.indices), to: &target)
+    reduced.traits = members(of: row.traits, named: traitKeys, text, &target)
+    reduced.consent = members(of: row.consent, named: EventMinimizer.signals, text, &target)
     reduced.bot = target.store(text.extracting(row.bot.indices))
     reduced.controller = target.store(text.extracting(row.controller.indices))
     reduced.status = row.status
@@ -67,6 +69,13 @@ struct EventMinimizer {
     return target.store(known.span)
   }
 
+  /// What is kept of an address, without e-mail addresses that a site has put into its paths.
+  private func address(_ url: Span<UInt8>, _ target: inout [UInt8]) -> ByteRange {
+    var minimized: [UInt8] = []
+    urls.append(minimized: url, to: &minimized)
+    return AddressMask.append(minimized.span, to: &target)
+  }
+
   /// The pseudonym of an event's id, which is met once as a rule and so not kept.
   private func eventPseudonym(_ id: Span<UInt8>, _ target: inout [UInt8]) -> ByteRange {
     guard !Placeholder.matches(id) else { return .none }
@@ -75,16 +84,17 @@ struct EventMinimizer {
     return ByteRange(start, target.count)
   }
 
-  /// The traits that outcomes name, as one JSON object; none where there is none of them.
-  private func traits(
-    _ row: EventRow, _ text: Span<UInt8>, _ target: inout [UInt8]
+  /// The named members of a JSON object, as an object of their own; none where it has none of them.
+  private func members(
+    of range: ByteRange, named names: [String], _ text: Span<UInt8>, _ target: inout [UInt8]
   ) -> ByteRange {
-    guard !row.traits.isEmpty, !traitKeys.isEmpty else { return .none }
-    let object = text.extracting(row.traits.indices)
+    guard !range.isEmpty, !names.isEmpty else { return .none }
+    let object = text.extracting(range.indices)
     var kept: [UInt8] = []
+    // An object that can't be read has no member that is kept: nothing of it is stored.
     try? forEachMember(of: object) { key, value in
       let name = object.extracting(key.range.indices)
-      guard traitKeys.contains(where: { Array($0.utf8).span.isEqual(to: name) }) else { return }
+      guard names.contains(where: { Array($0.utf8).span.isEqual(to: name) }) else { return }
       kept.append(kept.isEmpty ? 0x7B : 0x2C)
       kept.append(json: name)
       kept.append(0x3A)

@@ -41,6 +41,8 @@ public enum KeyFile {
     guard !Folder.exists(path) else {
       throw StageFailure(.cannotCreate, "\(path): exists already; a key is never replaced")
     }
-    try AtomicFile.write(Array((PseudonymKey.newKeyText() + "\n").utf8), to: path, mode: 0o600)
+    let file = try AtomicFile(path, mode: 0o600)
+    try file.write(Array((PseudonymKey.newKeyText() + "\n").utf8).span)
+    try file.publish(isNew: true)
   }
 }

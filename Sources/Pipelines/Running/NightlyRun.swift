@@ -53,9 +53,10 @@ public struct NightlyRun {
     try Folder.create(configuration.workspace)
     let lock = try WorkspaceLock(folder: configuration.workspace)
     defer { withExtendedLifetime(lock) {} }
+    try requireOwnWorkspace()
     var clock = StageClock()
 
-    let subkey = key.subkey(for: .visitors)
+    let subkey = key.subkey(for: .visitors, of: configuration.controller)
     let statements = try StatementLoading(
       controller: configuration.controller, subkey: subkey, limits: configuration.limits, log: log
     ).read(selection.statements)
@@ -63,6 +64,12 @@ public struct NightlyRun {
       configuration.rejectLimits, hint: "consent statements were expected")
     {
       throw failure
+    }
+    if !options.isAsOfGiven, let head = statements.head, head > options.asOf {
+      throw StageFailure(
+        .badData,
+        "a consent statement was appended at \(head), which is still to come; correct its appendedAt, or say with --as-of when the data are used"
+      )
     }
     let outcomes = try OutcomeSet(configuration.outcomes)
     let logs = try await LogIngestion(
@@ -93,13 +100,24 @@ public struct NightlyRun {
     defer { try? Folder.remove(staging) }
     var writer = TableWriter(folder: "\(staging)/tables", prefix: "tables/")
     try writer.writeEvents(permitted.events)
-    try writer.writeTally(permitted.tally)
     if options.untilStage >= .sessionize {
       try sessionizeAndLearn(permitted, consent, &writer, &made, &clock)
+    } else {
+      try writer.writeTally(permitted.tally)
     }
     made.tables = writer.files
     try publish(made, staging: staging, &clock)
     return finish(made, clock)
+  }
+
+  /// Refuses a workspace in which another controller's run lies: nothing crosses controllers.
+  private func requireOwnWorkspace() throws {
+    let owners = try RunManifest.all(in: configuration.workspace).map(\.controller)
+    guard let other = owners.first(where: { $0 != configuration.controller }) else { return }
+    throw StageFailure(
+      .configuration,
+      "\(configuration.workspace): the workspace is \(other)'s, not \(configuration.controller)'s; give each controller one of its own"
+    )
   }
 
   /// Forms each purpose's sessions from events judged anew, writes them, and learns its outcomes.
@@ -109,19 +127,23 @@ public struct NightlyRun {
   ) throws {
     var rules = configuration.sessions
     rules.asOf = options.asOf
+    var tally = permitted.tally
     let learning = OutcomeLearning(configuration: configuration, context: context)
     for purpose in configuration.purposes.names {
-      let events = try consent.events(for: purpose, from: permitted.events)
-      var (table, tally) = Sessionizer(rules: rules).sessions(of: events)
+      let own = try consent.permitted(for: purpose, of: permitted)
+      tally.merge(own.tally)
+      var dropped = permitted.tally
+      dropped.merge(own.tally)
+      var (table, counts) = Sessionizer(rules: rules).sessions(of: own.events)
       let outcomes = try learning.outcomes(of: purpose)
       outcomes.match(&table)
       try writer.writeSessions(table, purpose: purpose, outcomes: outcomes)
-      try made.add(tally, purpose: purpose, table, outcomes)
+      try made.add(counts, of: own, purpose: purpose, table, outcomes)
       clock.lap("sessionize")
       guard options.untilStage >= .train else { continue }
       for definition in outcomes.definitions {
         let learned = try learning.learn(
-          definition, from: table, tallies: permitted.tally.publishedByReason)
+          definition, from: table, tallies: dropped.publishedByReason)
         if let fit = learned.fit, !fit.converged {
           log.warning(
             "\(definition.name): the fit ended after \(fit.iterations) steps, short of its tolerance; raise training.l2"
@@ -132,6 +154,7 @@ public struct NightlyRun {
         clock.lap("train")
       }
     }
+    try writer.writeTally(tally)
   }
 
   /// Publishes tables, models and the manifest, in this order.
@@ -139,21 +162,37 @@ public struct NightlyRun {
     _ made: RunResults, staging: String, _ clock: inout StageClock
   ) throws {
     guard !made.isAudit, onLearned == nil else { return }
-    let workspace = configuration.workspace
-    try Folder.publish("\(staging)/tables", as: "\(workspace)/tables")
+    var models: [String] = []
     if options.untilStage >= .export {
       for learned in made.learned {
-        try learned.publishBundle(as: "\(workspace)/models/\(learned.definition.name)")
+        guard let bundle = learned.bundle else { continue }
+        try BundleFolder.publish(bundle.files, as: "\(staging)/models/\(learned.definition.name)")
+        models.append(learned.definition.name)
       }
     }
     clock.lap("export")
-    let folder = "\(workspace)/runs/\(made.runID)"
-    try Folder.create(folder)
+    let record = "\(staging)/run"
+    try Folder.create(record)
+    try AtomicFile.write(try JSONDocument.encode(made.figures), to: "\(record)/figures.json")
     try AtomicFile.write(
-      try JSONDocument.encode(made.figures), to: "\(folder)/figures.json")
-    try AtomicFile.write(
-      try JSONDocument.encode(made.manifest(clock.timings)), to: "\(folder)/manifest.json")
-    try AtomicFile.write(Array("\(made.runID)\n".utf8), to: "\(workspace)/runs/current")
+      try JSONDocument.encode(made.manifest(clock.timings)), to: "\(record)/manifest.json")
+    try AtomicFile.write(Array("\(made.runID)\n".utf8), to: "\(staging)/current")
+    try rename(staging, models: models, run: made.runID)
+  }
+
+  /// Gives what is staged its names: from here on nothing is written, so a full disk leaves all as it
+  /// was.
+  private func rename(_ staging: String, models: [String], run: String) throws {
+    let workspace = configuration.workspace
+    for folder in ["runs"] + (models.isEmpty ? [] : ["models"]) {
+      try Folder.create("\(workspace)/\(folder)")
+    }
+    try Folder.publish("\(staging)/tables", as: "\(workspace)/tables")
+    for model in models {
+      try Folder.publish("\(staging)/models/\(model)", as: "\(workspace)/models/\(model)")
+    }
+    try Folder.publish("\(staging)/run", as: "\(workspace)/runs/\(run)")
+    try Folder.replaceFile("\(staging)/current", as: "\(workspace)/runs/current")
   }
 
   private func finish(_ made: RunResults, _ clock: StageClock) -> Result {

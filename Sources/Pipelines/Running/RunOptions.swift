@@ -15,6 +15,8 @@ public enum PipelineStage: String, Sendable, CaseIterable, Comparable {
 public struct RunOptions: Sendable {
   /// P: the moment at which the data are used.
   public var asOf: Timestamp
+  /// Whether P was asked for, rather than being the present moment.
+  public var isAsOfGiven = false
   /// K: the part of the statements that is known; up to P unless given.
   public var knownAt: LedgerPosition?
   /// The nights to read, oldest first; empty for all files.

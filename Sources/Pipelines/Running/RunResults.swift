@@ -11,6 +11,7 @@ struct RunResults {
   /// The sessions of one purpose in numbers.
   struct PurposeSessions {
     var purpose: String
+    var consent: StageReport
     var report: StageReport
     var tally: SessionTally
     /// Sessions that reached each outcome, by the outcome's name.
@@ -42,7 +43,8 @@ struct RunResults {
   ///
   /// - Throws: ``StageFailure`` 70 where events were lost or made.
   mutating func add(
-    _ tally: SessionTally, purpose: String, _ table: borrowing SessionTable, _ outcomes: OutcomeSet
+    _ tally: SessionTally, of permitted: PermittedEvents, purpose: String,
+    _ table: borrowing SessionTable, _ outcomes: OutcomeSet
   ) throws {
     var report = StageReport(stage: "sessionize/\(purpose)")
     report.in = tally.input
@@ -58,7 +60,7 @@ struct RunResults {
     }
     sessions.append(
       PurposeSessions(
-        purpose: purpose, report: report, tally: tally,
+        purpose: purpose, consent: permitted.report, report: report, tally: tally,
         reached: zip(outcomes.definitions, counts).map { ($0.name, $1) }))
   }
 
@@ -69,7 +71,7 @@ struct RunResults {
     return RunFigures(
       asOf: context.asOf.description, statements: statements.statements.count,
       stages: [statements.report, ingest] + (permitted.map { [$0.report] } ?? [])
-        + sessions.map(\.report),
+        + sessions.flatMap { [$0.consent, $0.report] },
       tables: tables, outcomes: learned.map(\.figures))
   }
 
@@ -121,12 +123,5 @@ extension LearnedOutcome {
       for file in bundle?.files ?? [] { outcome.bundle[file.name] = ContentDigest.of(file.bytes) }
     }
     return outcome
-  }
-
-  /// Writes the bundle to a folder that appears whole; without a model nothing is written, and the
-  /// last one stays in place.
-  func publishBundle(as path: String) throws {
-    guard let bundle else { return }
-    try BundleFolder.publish(bundle.files, as: path)
   }
 }

@@ -8,7 +8,9 @@ extension TableWriter {
     var content: [UInt8] = []
     var rows = 0
     for (key, count) in tally.exact {
-      content.append("{\"day\":\"")
+      content.append("{\"controller\":")
+      content.append(json: key.controller)
+      content.append(",\"day\":\"")
       content.append(date: key.day)
       content.append("\",\"purpose\":")
       content.append(json: key.purpose)

@@ -58,14 +58,13 @@ struct LineInput {
       )
       reading.hasCutLine = true
     }
-    if reading.failure != nil { drain() }
+    if reading.failure != nil, path == "-" { LineInput.drainStandardInput() }
     reading.lines = splitter.lineCount
     return reading
   }
 
   /// Reads standard input to its end, so that whoever writes to it is not cut off.
-  private func drain() {
-    guard path == "-" else { return }
+  static func drainStandardInput() {
     var block = [UInt8](repeating: 0, count: 1 << 16)
     while unsafe block.withUnsafeMutableBytes({
       unsafe Glibc.read(STDIN_FILENO, $0.baseAddress, $0.count)

@@ -7,6 +7,17 @@ import Workspace
   import Musl
 #endif
 
+/// Writes a text for people on standard output.
+///
+/// - Throws: ``StageFailure`` 74 where it can't be written.
+public func printText(_ text: String) throws {
+  let output = try RecordOutput(path: nil)
+  for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+    try output.writeLine { $0.append(contentsOf: line.utf8) }
+  }
+  try output.finish()
+}
+
 /// Where a stage's records go: a pipe or device, or a file that appears whole at the end.
 ///
 /// A reader that closes the pipe early does not stop the stage from reading its input to the end;

@@ -15,6 +15,20 @@ public enum TrainingFormat: String, Sendable, CaseIterable {
   case svmlight
 }
 
+extension SvmlightError {
+  /// `:line: what was expected`.
+  fileprivate var text: String {
+    switch self {
+    case .badLabel(let line): ":\(line): a label 1, +1, -1 or 0 was expected"
+    case .badEntry(let line): ":\(line): index:value with a finite value was expected"
+    case .badIndex(let line, let allowed):
+      ":\(line): an index from \(allowed.lowerBound) to \(allowed.upperBound) was expected; raise --bits if it is meant"
+    case .repeatedIndex(let line): ":\(line): an index stands twice"
+    case .lineTooLong(let line, let limit): ":\(line): a line of more than \(limit) bytes"
+    }
+  }
+}
+
 /// Sessions, or ready examples, to a model: the work of `sojourn-train`.
 public struct TrainStage {
   /// What the stage is told.
@@ -125,7 +139,11 @@ public struct TrainStage {
         _ = try InputFile(path: path).forEachBlock { try reader.read($0) }
         try reader.finish()
       } catch let error as SvmlightError {
-        throw StageFailure(.badData, "\(path): \(error)")
+        if path == "-" { LineInput.drainStandardInput() }
+        throw StageFailure(.badData, "\(path == "-" ? "standard input" : path)\(error.text)")
+      } catch let error as ReadError {
+        if path == "-" { LineInput.drainStandardInput() }
+        throw error
       }
     }
     return reader.examples
