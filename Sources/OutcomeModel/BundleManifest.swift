@@ -57,6 +57,19 @@ public struct BundleManifest: Codable, Equatable, Sendable {
     }
   }
 
+  /// How events were grouped into sessions: a scorer has to do as the trainer did.
+  public struct Sessions: Codable, Equatable, Sendable {
+    /// The longest gap within a session.
+    public var timeoutSeconds = 1800.0
+    /// The longest session; absent for no limit.
+    public var maximumLengthSeconds: Double? = 86_400
+    /// The most events of a session; absent for no limit.
+    public var maximumEvents: Int? = 10_000
+
+    /// The rules as they are unless set otherwise.
+    public init() {}
+  }
+
   /// How log odds become the probability that is given out.
   public struct Calibration: Codable, Equatable, Sendable {
     /// `identity`: as they are.
@@ -92,6 +105,8 @@ public struct BundleManifest: Codable, Equatable, Sendable {
   public var asOf: Timestamp
   /// K: the part of the consent ledger that was known.
   public var knownAt: KnownAt
+  /// How events were grouped into sessions.
+  public var sessions = Sessions()
   /// How a prefix becomes features.
   public var features: FeatureSpec
   /// Counts of sessions and examples, and what was left out by reason.

@@ -9,10 +9,10 @@ struct ConsentCommand: ParsableCommand {
     commandName: "sojourn-consent",
     abstract: "Drops every event that no consent covers.",
     discussion: """
-      Reads events as NDJSON and writes those that are permitted for at least one of the purposes,
+      Reads events as NDJSON and writes those that are permitted for at least one of the purposes, \
       with the purposes on them. About dropped events only tallies remain.
 
-      Exit codes: 0 done, 64 usage, 65 damaged data or too many rejected lines, 66 an input is
+      Exit codes: 0 done, 64 usage, 65 damaged data or too many rejected lines, 66 an input is \
       missing, 74 the output can't be written, 78 the policy or the purposes are wrong.
 
       Example: sojourn-consent --controller acme --purposes sales --statements grants.ndjson.gz
@@ -21,7 +21,10 @@ struct ConsentCommand: ParsableCommand {
   @Option(help: "The organisation whose site it is.")
   var controller: String
 
-  @Option(help: "The purposes to decide for, with commas.")
+  @Option(
+    help:
+      "The purposes to decide for, with commas; they must be among the policy's (support, sales and marketing unless it says otherwise)."
+  )
   var purposes: String
 
   @Option(parsing: .upToNextOption, help: "Files of consent statements as NDJSON, gzip or plain.")

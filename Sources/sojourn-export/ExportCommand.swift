@@ -8,10 +8,10 @@ struct ExportCommand: ParsableCommand {
     commandName: "sojourn-export",
     abstract: "Turns a model into a bundle for the online scorer.",
     discussion: """
-      Writes a folder with manifest.json, weights.safetensors and golden.ndjson, which appears whole
+      Writes a folder with manifest.json, weights.safetensors and golden.ndjson, which appears whole \
       or not at all.
 
-      Exit codes: 0 done, 64 usage, 65 the model is damaged, 66 it is missing, 73 or 74 the folder
+      Exit codes: 0 done, 64 usage, 65 the model is damaged, 66 it is missing, 73 or 74 the folder \
       can't be written.
 
       Example: sojourn-export --model purchase.model --output bundles/purchase

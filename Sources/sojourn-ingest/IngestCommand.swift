@@ -8,13 +8,13 @@ struct IngestCommand: ParsableCommand {
     commandName: "sojourn-ingest",
     abstract: "Turns web logs into events.",
     discussion: """
-      Reads log files (gzip, zstd or plain, recognised by content) and writes one event a line as
+      Reads log files (gzip, zstd or plain, recognised by content) and writes one event a line as \
       JSON. Lines that do not parse are rejected with file, line and reason, and counted.
 
-      Formats: combined, common, w3c, json, journey (a collector's web events), or the server's own
+      Formats: combined, common, w3c, json, journey (a collector's web events), or the server's own \
       format string, pasted as it stands in Apache's LogFormat or nginx's log_format.
 
-      Exit codes: 0 done, 64 usage, 65 damaged data or too many rejected lines, 66 an input is
+      Exit codes: 0 done, 64 usage, 65 damaged data or too many rejected lines, 66 an input is \
       missing, 74 the output can't be written. After 65 what went to a pipe is not to be used.
 
       Example: sojourn-ingest --format combined --visitor host+agent access.log*.gz
@@ -23,7 +23,7 @@ struct IngestCommand: ParsableCommand {
   @Option(help: "The logs' format: a name, or a format string.")
   var format: String
 
-  @Option(help: "Who the visitor is: cookie:NAME, field:NAME or host+agent.")
+  @Option(help: "Who the visitor is: cookie:NAME, field:NAME or host+agent (the default).")
   var visitor: String?
 
   @Flag(help: "Keep every request as an event, not pages alone.")

@@ -9,11 +9,11 @@ struct ScoreCommand: ParsableCommand {
     commandName: "sojourn-score",
     abstract: "Gives the probability that a bundle's outcome is still to come.",
     discussion: """
-      Reads sessions or events as NDJSON from standard input and writes one line for each prefix of
-      each session: its session, visitor, number of events and probability. With --check it
+      Reads sessions or events as NDJSON from standard input and writes one line for each prefix of \
+      each session: its session, visitor, number of events and probability. With --check it \
       recomputes the bundle's golden prefixes instead and reads no input.
 
-      Exit codes: 0 done, 64 usage, 65 the bundle or the input is damaged or a golden prefix differs,
+      Exit codes: 0 done, 64 usage, 65 the bundle or the input is damaged or a golden prefix differs, \
       66 an input is missing, 78 the bundle has expired.
 
       Example: sojourn-score --bundle models/purchase < sessions.ndjson
@@ -25,7 +25,9 @@ struct ScoreCommand: ParsableCommand {
   @Flag(help: "Recompute the golden prefixes.")
   var check = false
 
-  @Option(help: "The moment of scoring; now, unless given.", transform: parseTimestamp)
+  @Option(
+    help: "The moment of scoring, which must lie before the bundle expires; now, unless given.",
+    transform: parseTimestamp)
   var asOf: Timestamp?
 
   @OptionGroup var common: CommonOptions

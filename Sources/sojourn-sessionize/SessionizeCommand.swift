@@ -9,10 +9,10 @@ struct SessionizeCommand: ParsableCommand {
     commandName: "sojourn-sessionize",
     abstract: "Groups events into sessions.",
     discussion: """
-      Reads events as NDJSON in any order and writes one session a line, by visitor and start.
+      Reads events as NDJSON in any order and writes one session a line, by visitor and start. \
       A session ends where the gap to the next event is longer than the timeout.
 
-      Exit codes: 0 done, 64 usage, 65 damaged data or too many rejected lines, 66 an input is
+      Exit codes: 0 done, 64 usage, 65 damaged data or too many rejected lines, 66 an input is \
       missing, 74 the output can't be written, 78 the configuration is wrong.
 
       Example: sojourn-ingest … | sojourn-sessionize --timeout 20m --summary
@@ -41,7 +41,9 @@ struct SessionizeCommand: ParsableCommand {
   @Flag(help: "Leave the events out of the sessions.")
   var summary = false
 
-  @Flag(help: "The events come by visitor and time already: refuse them where they do not.")
+  @Flag(
+    help:
+      "The events come by visitor and time already; where they do not they are sorted after all.")
   var presorted = false
 
   @Option(name: .shortAndLong, help: "Write to this file, which appears whole at the end.")

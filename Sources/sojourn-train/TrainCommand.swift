@@ -9,11 +9,11 @@ struct TrainCommand: ParsableCommand {
     commandName: "sojourn-train",
     abstract: "Learns a model of one outcome from sessions, or of ready examples.",
     discussion: """
-      With --outcome and --config it reads sessions as NDJSON, with their events, and learns how
-      likely the outcome still is after each of a session's first events. With --format svmlight it
+      With --outcome and --config it reads sessions as NDJSON, with their events, and learns how \
+      likely the outcome still is after each of a session's first events. With --format svmlight it \
       reads ready examples. One line of figures goes to standard output as JSON.
 
-      Exit codes: 0 done, 64 usage, 65 damaged data, 66 an input is missing, 78 the configuration is
+      Exit codes: 0 done, 64 usage, 65 damaged data, 66 an input is missing, 78 the configuration is \
       wrong, 99 there are too few data to learn from.
 
       Example: sojourn-train --outcome purchase --config nightly.yaml --output purchase.model sessions.ndjson
@@ -40,7 +40,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Ready examples to test on.")
   var test: String?
 
-  @Option(name: .shortAndLong, help: "Write the model to this file.")
+  @Option(name: .shortAndLong, help: "Write the model to this folder, which appears whole.")
   var output: String?
 
   @OptionGroup var common: CommonOptions

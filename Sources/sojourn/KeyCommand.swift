@@ -13,8 +13,8 @@ struct KeyCommand: ParsableCommand {
       commandName: "new",
       abstract: "Writes a new pseudonym key that its owner alone can read.",
       discussion: """
-        Visitors and customers are known in the workspace by pseudonyms that only this key can make.
-        Keep a copy: without it a person's journeys can no longer be found. A key that exists is never
+        Visitors and customers are known in the workspace by pseudonyms that only this key can make. \
+        Keep a copy: without it a person's journeys can no longer be found. A key that exists is never \
         replaced.
         """)
 

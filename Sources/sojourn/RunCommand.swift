@@ -9,11 +9,11 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Does the nightly job that a pipeline file describes.",
     discussion: """
-      Reads the logs and consent statements that the file names, writes tables, models and a manifest
-      to the workspace, and ends with a summary. A damaged file is named, nothing of it is used, the
+      Reads the logs and consent statements that the file names, writes tables, models and a manifest \
+      to the workspace, and ends with a summary. A damaged file is named, nothing of it is used, the \
       others go on, and the exit code says so.
 
-      A run whose --as-of lies before the last statement judges the past: it prints its summary and
+      A run whose --as-of lies before the last statement judges the past: it prints its summary and \
       writes nothing.
 
       Example: sojourn run pipelines/nightly.yaml --as-of 2026-11-23T03:00:00Z
@@ -22,7 +22,9 @@ struct RunCommand: AsyncParsableCommand {
   @Argument(help: "The pipeline file.")
   var pipeline: String
 
-  @Option(help: "The night to read, for paths with {date}.", transform: parseDay)
+  @Option(
+    help: "The night to read: its day stands for {date} in paths; other paths are read whole.",
+    transform: parseDay)
   var date: CivilDate?
 
   @Option(help: "The first night to read.", transform: parseDay)

@@ -26,7 +26,7 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Checks a bundle's or the last run's files against their digests.",
     discussion: """
-      A bundle's folder is checked against its manifest, and its golden prefixes are recomputed. In a
+      A bundle's folder is checked against its manifest, and its golden prefixes are recomputed. In a \
       workspace every table file and bundle of the last run is read and compared.
 
       Exit codes: 0 all is as it was made, 65 something differs, 66 nothing is there to check.

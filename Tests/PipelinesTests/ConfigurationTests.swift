@@ -74,7 +74,7 @@ struct ConfigurationTests {
         mentions: "Europe/Dublin"),
       Wrong(text: "training: {bits: 99}\n", line: 7, key: "training.bits", mentions: "8 to 24"),
       Wrong(
-        text: "consent: {track: sales}\nconsent: {}\n", line: 8, key: "consent", mentions: "twice"),
+        text: "consent: {track: sales}\nconsent: {}\n", line: 7, key: "consent", mentions: "twice"),
       Wrong(text: "consent: {identify: selling}\n", line: 7, key: "consent", mentions: "selling"),
       Wrong(
         text: "outcomes:\n  - name: a\n    purpose: sale\n    patterns: [{event: x}]\n", line: 9,

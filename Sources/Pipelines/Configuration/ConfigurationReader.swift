@@ -24,6 +24,7 @@ extension PipelineConfiguration {
     consent = try ConsentPolicy.read(&root, purposes)
     (sessions, acceptLate) = try SessionRules.read(&root)
     site = try SiteSettings.read(&root)
+    sessions.siteZone = SiteZone(named: site.timeZone) ?? .utc
     outcomes = try OutcomeDefinition.read(&root, purposes)
     training = try LearningSettings.read(&root)
     (limits, rejectLimits) = try InputLimits.read(&root)
@@ -45,6 +46,15 @@ struct PipelinePath {
 }
 
 extension LogSource {
+  /// What an ingest of the entry's files is told.
+  var ingestSettings: IngestSettings {
+    var settings = IngestSettings(format: format)
+    settings.visitor = visitor
+    settings.fields = fields
+    settings.keepAll = keepAll
+    return settings
+  }
+
   static func read(
     _ root: inout ConfigurationSection, _ folder: PipelinePath
   ) throws(ConfigurationError) -> [LogSource] {
@@ -58,14 +68,9 @@ extension LogSource {
         fields: try section.string("fields"), keepAll: try section.bool("keepAll") ?? false,
         line: section.line)
       do {
-        _ = try LogFormat(format)
+        _ = try source.ingestSettings.readerSettings()
       } catch {
         throw section.fault("format", "\(error)")
-      }
-      do {
-        _ = try visitor.map { try VisitorSource($0) }
-      } catch {
-        throw section.fault("visitor", "\(error)")
       }
       try section.finish()
       sources.append(source)

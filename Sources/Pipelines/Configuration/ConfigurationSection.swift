@@ -15,9 +15,7 @@ struct ConfigurationSection {
     do {
       node = try Yams.compose(yaml: text)
     } catch let error as YamlError {
-      throw ConfigurationError(
-        file: file, line: error.lineNumber, key: nil,
-        problem: "this is not YAML; check indentation, quotes and colons")
+      throw ConfigurationError(file: file, error)
     } catch {
       throw ConfigurationError(file: file, line: nil, key: nil, problem: "this is not YAML")
     }
@@ -38,12 +36,8 @@ struct ConfigurationSection {
         problem: "keys with values were expected")
     }
     self.mapping = mapping
-    var seen: Set<String> = []
-    for (key, _) in mapping {
-      guard let name = key.string else {
-        throw fault(nil, key, "a key must be text")
-      }
-      guard seen.insert(name).inserted else { throw fault(name, key, "the key is given twice") }
+    for (key, _) in mapping where key.string == nil {
+      throw fault(nil, key, "a key must be text")
     }
   }
 
@@ -207,13 +201,20 @@ struct ConfigurationSection {
   }
 }
 
-extension YamlError {
-  /// The line of a fault in the text, from 1; nil for faults of other kinds.
-  fileprivate var lineNumber: Int? {
-    switch self {
+extension ConfigurationError {
+  /// What the YAML parser says, with the line where it knows one.
+  fileprivate init(file: String, _ error: YamlError) {
+    switch error {
+    case .duplicatedKeysInMapping(let keys, let context):
+      self.init(
+        file: file, line: context.mark.line, key: keys.sorted().first,
+        problem: "the key is given twice, first here")
     case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-      mark.line
-    default: nil
+      self.init(
+        file: file, line: mark.line, key: nil,
+        problem: "this is not YAML; check indentation, quotes and colons")
+    default:
+      self.init(file: file, line: nil, key: nil, problem: "this is not YAML")
     }
   }
 }

@@ -73,7 +73,8 @@ struct RunSummary {
         }
         lines.append(
           "  \(pad(name, 16))\(pad(fixed(test.logLoss), 12))\(pad(fixed(test.baseLogLoss), 14))"
-            + "\(pad(test.auc.map { fixed($0) } ?? "-", 9))\(test.examples)")
+            + "\(pad(test.auc.map { fixed($0) } ?? "-", 9))\(test.examples)"
+            + (test.logLoss < test.baseLogLoss ? "" : "  no better than the base rate"))
       }
     }
   }

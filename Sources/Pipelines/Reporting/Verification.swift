@@ -19,12 +19,21 @@ public struct Verification {
       try checkBundle(path)
       return "\(path): the bundle is as it was made, and its golden prefixes are reproduced\n"
     }
-    guard let last = try RunManifest.all(in: path).last else {
+    guard let last = try RunManifest.current(in: path) else {
       throw StageFailure(.noInput, "\(path): no finished run and no bundle is there to check")
     }
     for table in last.figures.tables { try checkTable(table) }
     let models = last.figures.outcomes.filter { !$0.bundle.isEmpty }
-    for outcome in models { try checkBundle("\(path)/models/\(outcome.name)") }
+    for outcome in models {
+      let folder = "\(path)/models/\(outcome.name)"
+      for (name, digest) in outcome.bundle.sorted(by: { $0.key < $1.key }) {
+        guard ContentDigest.of(try WholeFile.read("\(folder)/\(name)")) == digest else {
+          throw StageFailure(
+            .badData, "\(folder)/\(name): the content is not what the run wrote; run it again")
+        }
+      }
+      try checkBundle(folder)
+    }
     return "\(path): run \(last.run): \(last.figures.tables.count) table files and "
       + "\(models.count) bundles are as they were made\n"
   }

@@ -10,6 +10,7 @@ public struct WorkspaceStatus {
   /// - Throws: ``StageFailure`` 66 where there is no workspace, 65 where a manifest is damaged.
   public init(workspace: String) throws {
     let manifests = try RunManifest.all(in: workspace)
+    let current = try RunManifest.current(in: workspace)?.run
     var lines = manifests.map { manifest in
       let figures = manifest.figures
       let events = figures.tables.filter { $0.path.hasPrefix("tables/events/") }
@@ -18,6 +19,7 @@ public struct WorkspaceStatus {
         + "\(events.reduce(0) { $0 + $1.rows }) events at rest, models: "
         + (trained.isEmpty ? "none" : trained.joined(separator: ", "))
         + (manifest.exitCode == 0 ? "" : "  (ended with \(manifest.exitCode))")
+        + (manifest.run == current ? "  ← in place" : "")
     }
     if lines.isEmpty { lines = ["no run has been finished in \(workspace)"] }
     text = lines.joined(separator: "\n") + "\n"
@@ -25,6 +27,17 @@ public struct WorkspaceStatus {
 }
 
 extension RunManifest {
+  /// The run whose tables and models lie in a workspace; nil where none was finished.
+  ///
+  /// - Throws: as ``all(in:)``.
+  static func current(in workspace: String) throws -> RunManifest? {
+    let manifests = try all(in: workspace)
+    let path = "\(workspace)/runs/current"
+    guard Folder.exists(path) else { return nil }
+    let run = String(decoding: try WholeFile.read(path), as: UTF8.self)
+    return manifests.first { "\($0.run)\n" == run }
+  }
+
   /// The manifests of a workspace, by run.
   ///
   /// - Throws: ``StageFailure`` 66 where there is no workspace, 65 where a manifest is damaged.

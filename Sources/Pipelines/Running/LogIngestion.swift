@@ -48,11 +48,7 @@ struct LogIngestion: Sendable {
   }
 
   private func read(_ file: InputSelection.LogFile) throws -> IngestedLogs {
-    let source = configuration.logs[file.source]
-    var ingest = IngestSettings(format: source.format)
-    ingest.visitor = source.visitor
-    ingest.fields = source.fields
-    ingest.keepAll = source.keepAll
+    var ingest = configuration.logs[file.source].ingestSettings
     ingest.assets = configuration.site.assets
     let input = LineInput(path: file.path, limits: configuration.limits)
     let reading = LogFileReading(input: input, settings: try ingest.readerSettings(), log: log)

@@ -4,6 +4,7 @@ import Events
 import Identity
 import Journeys
 public import Logging
+import OutcomeModel
 import Training
 import Workspace
 
@@ -58,6 +59,11 @@ public struct NightlyRun {
     let statements = try StatementLoading(
       controller: configuration.controller, subkey: subkey, limits: configuration.limits, log: log
     ).read(selection.statements)
+    if let failure = statements.report.failure(
+      configuration.rejectLimits, hint: "consent statements were expected")
+    {
+      throw failure
+    }
     let outcomes = try OutcomeSet(configuration.outcomes)
     let logs = try await LogIngestion(
       configuration: configuration, subkey: subkey, outcomes: outcomes, log: log
@@ -71,8 +77,8 @@ public struct NightlyRun {
     clock.lap("ingest")
 
     var made = RunResults(
-      configuration: configuration, context: context, selection: selection, logs: logs,
-      statements: statements)
+      configuration: configuration, context: context, untilStage: options.untilStage,
+      selection: selection, logs: logs, statements: statements)
     guard options.untilStage >= .consent else { return finish(made, clock) }
     let consent = try ConsentPass(
       policy: configuration.consent, context: context, statements: statements.statements,
@@ -103,7 +109,6 @@ public struct NightlyRun {
   ) throws {
     var rules = configuration.sessions
     rules.asOf = options.asOf
-    rules.siteZone = SiteZone(named: configuration.site.timeZone) ?? .utc
     let learning = OutcomeLearning(configuration: configuration, context: context)
     for purpose in configuration.purposes.names {
       let events = try consent.events(for: purpose, from: permitted.events)
@@ -117,6 +122,11 @@ public struct NightlyRun {
       for definition in outcomes.definitions {
         let learned = try learning.learn(
           definition, from: table, tallies: permitted.tally.publishedByReason)
+        if let fit = learned.fit, !fit.converged {
+          log.warning(
+            "\(definition.name): the fit ended after \(fit.iterations) steps, short of its tolerance; raise training.l2"
+          )
+        }
         try onLearned?(table, learned)
         made.learned.append(learned)
         clock.lap("train")
@@ -143,6 +153,7 @@ public struct NightlyRun {
       try JSONDocument.encode(made.figures), to: "\(folder)/figures.json")
     try AtomicFile.write(
       try JSONDocument.encode(made.manifest(clock.timings)), to: "\(folder)/manifest.json")
+    try AtomicFile.write(Array("\(made.runID)\n".utf8), to: "\(workspace)/runs/current")
   }
 
   private func finish(_ made: RunResults, _ clock: StageClock) -> Result {

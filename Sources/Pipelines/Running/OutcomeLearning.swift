@@ -15,6 +15,33 @@ struct LearnedOutcome: Sendable {
   var bundle: (manifest: BundleManifest, files: [Bundle.File])?
 }
 
+extension LearnedOutcome {
+  /// How the fit ended; nil where there is no model.
+  var fit: FitReport? {
+    guard case .trained(let trained) = result else { return nil }
+    return trained.fit
+  }
+}
+
+extension BundleManifest.Sessions {
+  /// The rules of a pipeline as a manifest carries them.
+  init(_ rules: SessionRules) {
+    self.init()
+    timeoutSeconds = Double(rules.timeoutNanoseconds) / 1e9
+    maximumLengthSeconds = rules.maximumLengthNanoseconds.map { Double($0) / 1e9 }
+    maximumEvents = rules.maximumEvents
+  }
+
+  /// The rules that a manifest carries.
+  var rules: SessionRules {
+    var rules = SessionRules()
+    rules.timeoutNanoseconds = Int64(timeoutSeconds * 1e9)
+    rules.maximumLengthNanoseconds = maximumLengthSeconds.map { Int64($0 * 1e9) }
+    rules.maximumEvents = maximumEvents
+    return rules
+  }
+}
+
 /// Learns outcomes from the sessions of their purpose.
 struct OutcomeLearning: Sendable {
   let configuration: PipelineConfiguration
@@ -41,22 +68,15 @@ struct OutcomeLearning: Sendable {
     try OutcomeSet([definition]).match(&table)
     let spec = try featureSpec(definition)
     let trainer = try OutcomeTrainer(settings, spec: spec)
-    let choice = OutcomeChoice(
-      index: 0, outcomeCount: 1, isMatchedByAbsence: definition.matched == .never)
-    let result = trainer.train(table, choice)
+    let result = trainer.train(table, OutcomeChoice(0, of: [definition]))
     guard case .trained(let trained) = result else {
       return LearnedOutcome(definition: definition, result: result)
     }
-    var manifest = BundleManifest(
-      outcome: BundleManifest.Outcome(
-        name: definition.name, direction: definition.direction.rawValue,
-        purpose: definition.purpose, definition: JSONTree(definition)),
-      run: context, features: spec,
-      metrics: BundleManifest.Metrics(test: trained.evaluation, fit: trained.fit),
-      validDays: configuration.training.expiresAfterDays)
-    manifest.trainingWindow = BundleManifest.Window(from: trained.from, until: trained.split.cut)
-    manifest.tallies = tallies.merging(trained.tallies.byName) { $1 }
-    manifest.codeVersion = CodeVersion.current
+    var manifest = trained.manifest(
+      outcome: definition, run: context, features: spec,
+      validDays: configuration.training.expiresAfterDays, codeVersion: CodeVersion.current)
+    manifest.tallies.merge(tallies) { $1 }
+    manifest.sessions = BundleManifest.Sessions(configuration.sessions)
     return LearnedOutcome(
       definition: definition, result: result, bundle: try files(of: Bundle(manifest, trained.model))
     )
@@ -84,35 +104,6 @@ struct OutcomeLearning: Sendable {
     settings.minimumNotAchieved = configuration.training.minimumSessions
     settings.minimumVisitors = configuration.training.minimumSupport
     return settings
-  }
-}
-
-extension JSONTree {
-  /// An outcome's definition as a manifest carries it.
-  init(_ definition: OutcomeDefinition) {
-    var members: [String: JSONTree] = [
-      "matched": .string(definition.matched.rawValue),
-      "patterns": .array(definition.patterns.map(JSONTree.init)),
-    ]
-    if let value = definition.value { members["value"] = .string(value) }
-    self = .object(members)
-  }
-
-  private init(_ pattern: OutcomePattern) {
-    var members: [String: JSONTree] = [
-      "count": .number(Double(pattern.count)),
-      "criteria": .array(pattern.criteria.map(JSONTree.init)),
-    ]
-    if let event = pattern.event { members["event"] = .string(event) }
-    self = .object(members)
-  }
-
-  private init(_ criterion: OutcomeCriterion) {
-    self = .object([
-      "key": .string(criterion.key), "operator": .string(criterion.comparison.rawValue),
-      "values": .array(criterion.values.map(JSONTree.string)),
-      "shouldIgnoreCase": .bool(criterion.shouldIgnoreCase),
-    ])
   }
 }
 

@@ -49,7 +49,7 @@ public struct RunManifest: Codable, Sendable {
 
   /// The form of this document.
   public var schemaVersion = 1
-  /// The run's id: a function of its configuration, inputs, P and K.
+  /// The run's id: a function of its configuration, inputs, P, K and last stage.
   public var run: String
   /// The organisation whose site it is.
   public var controller: String

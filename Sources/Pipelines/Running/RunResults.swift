@@ -19,6 +19,7 @@ struct RunResults {
 
   let configuration: PipelineConfiguration
   let context: RunContext
+  let untilStage: PipelineStage
   let selection: InputSelection
   let logs: IngestedLogs
   let statements: LoadedStatements
@@ -76,7 +77,7 @@ struct RunResults {
   var runID: String {
     var digest = ContentDigest()
     let parts =
-      [configurationDigest, context.asOf.description, "\(context.knownAt)"]
+      [configurationDigest, context.asOf.description, "\(context.knownAt)", untilStage.rawValue]
       + selection.logs.map(\.path) + selection.statements
     for part in parts { digest.update(Array("\(part)\n".utf8).span) }
     let moment = context.asOf.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }

@@ -31,11 +31,13 @@ public struct IngestSettings: Sendable {
   /// - Throws: ``StageFailure`` 64 where the format, the visitor or the fields are wrong.
   func readerSettings() throws -> LogReaderSettings {
     do {
-      return LogReaderSettings(
+      let settings = LogReaderSettings(
         format: try LogFormat(format),
         visitor: try visitor.map { try VisitorSource($0) } ?? .hostAndAgent,
         keepAll: keepAll, fields: try fieldPaths(),
         assetExtensions: assets ?? LogReaderSettings.standardAssetExtensions)
+      _ = try LogReader(settings)
+      return settings
     } catch let failure as StageFailure {
       throw failure
     } catch {

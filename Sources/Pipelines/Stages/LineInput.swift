@@ -15,6 +15,8 @@ struct LineInput {
     var summary: ReadSummary?
     /// Why the rest could not be read; nil where the file is whole.
     var failure: StageFailure?
+    /// How many bytes came before the damage; 0 where there is none.
+    var deliveredBytes = 0
     /// How many whole lines were handed on.
     var lines = 0
     /// Whether the damage cut a line.
@@ -47,6 +49,7 @@ struct LineInput {
       try splitter.finish(body)
     } catch let error as ReadError {
       reading.failure = StageFailure(error)
+      reading.deliveredBytes = error.deliveredBytes
       reading.hasCutLine = splitter.hasPartialLine
     } catch let error as LineSplitter.LineTooLong {
       reading.failure = StageFailure(

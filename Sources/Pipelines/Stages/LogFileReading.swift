@@ -67,7 +67,7 @@ extension StageReport.File {
     lines = reading.lines + (reading.hasCutLine ? 1 : 0)
     encoding = reading.summary?.encoding.rawValue
     compressedBytes = reading.summary?.compressedBytes ?? 0
-    bytes = reading.summary?.bytes ?? 0
+    bytes = reading.summary?.bytes ?? reading.deliveredBytes
     failure = reading.failure?.description
     for warning in reading.summary?.warnings ?? [] {
       switch warning {

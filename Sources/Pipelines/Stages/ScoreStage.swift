@@ -59,7 +59,8 @@ public struct ScoreStage {
       throw StageFailure(.badData, "\(self.bundle): \(error)")
     }
     let input = SessionInput(
-      limits: InputLimits(), rejectLimits: RejectLimits(), rules: SessionRules(), log: log)
+      limits: InputLimits(), rejectLimits: RejectLimits(), rules: bundle.manifest.sessions.rules,
+      log: log)
     var table = try input.read(files)
     if let definition = OutcomeDefinition(bundle.manifest.outcome) {
       try OutcomeSet([definition]).match(&table)

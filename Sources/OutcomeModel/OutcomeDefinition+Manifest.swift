@@ -1,9 +1,8 @@
-import Journeys
-import OutcomeModel
+public import Journeys
 
 extension OutcomeDefinition {
   /// The outcome that a bundle's manifest describes; nil where it can't be read as one.
-  init?(_ outcome: BundleManifest.Outcome) {
+  public init?(_ outcome: BundleManifest.Outcome) {
     guard case .object(let members)? = outcome.definition,
       case .array(let patterns)? = members["patterns"],
       let direction = Direction(rawValue: outcome.direction)
@@ -26,6 +25,7 @@ extension OutcomePattern {
     self.init(
       event: members["event"]?.string, count: count,
       criteria: criteria.compactMap(OutcomeCriterion.init))
+    streamType = members["streamType"]?.string
     guard self.criteria.count == criteria.count else { return nil }
   }
 }

@@ -1,0 +1,95 @@
+import Bytes
+import Compression
+import Foundation
+import Logging
+import Pipelines
+import TestKit
+import Testing
+import Workspace
+
+/// A made-up site's logs in a folder of their own, and runs over them.
+final class SimulatedSite {
+  static let asOf = "2026-11-22T03:00:00Z"
+  let folder: TemporaryFolder
+
+  init(visitors: Int = 150, seed: UInt64 = 3) throws {
+    folder = try TemporaryFolder()
+    _ = try SimulateStage(
+      seed: seed, visitors: visitors, days: 3, start: SimulateStage.defaultStart
+    ).run(output: folder.url.path, log: Self.quiet)
+    folder.file("test-only.key", String(repeating: "0123456789abcdef", count: 4))
+  }
+
+  static var quiet: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
+
+  /// The files below the folder whose path begins so, in order.
+  func files(_ prefix: String) -> [String] {
+    Folder.files(below: folder.url.path).filter { $0.hasPrefix(prefix) }
+  }
+
+  /// A file's lines, inflated.
+  func lines(_ name: String) throws -> [String] {
+    var bytes: [UInt8] = []
+    _ = try InputFile(path: folder.path(name)).forEachBlock { bytes.append($0) }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  /// Everything that lies in a workspace, each file inflated, by path.
+  func content(of workspace: String) throws -> [String: [UInt8]] {
+    var content: [String: [UInt8]] = [:]
+    for name in Folder.files(below: folder.path(workspace)) {
+      var bytes: [UInt8] = []
+      _ = try InputFile(path: folder.path("\(workspace)/\(name)")).forEachBlock { bytes.append($0) }
+      content[name] = bytes
+    }
+    return content
+  }
+
+  /// Runs the pipeline into a workspace and gives the exit code with the summary.
+  @discardableResult
+  func run(
+    into workspace: String, logs: String = "logs/*/access.log*", events: String = "events/*",
+    edit: (inout RunOptions) -> Void = { _ in }
+  ) async throws -> NightlyRun.Result {
+    let text = """
+      controller: acme
+      workspace: \(workspace)
+      pseudonymKey: test-only.key
+      logs:
+        - path: \(logs)
+          format: '%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-agent}i" "%{Cookie}i"'
+          visitor: cookie:_actmu
+        - {path: \(events), format: journey}
+      statements: statements/*
+      consent: {identify: sales, maxAgeDays: 395}
+      sessions: {timeout: 20m}
+      site: {timeZone: Europe/Dublin}
+      outcomes:
+        - name: purchase
+          purpose: sales
+          patterns:
+            - event: page_viewed
+              criteria: [{key: page.url, operator: containsAny, values: [/checkout/done]}]
+      training: {bits: 12, l2: 20, minimumSessions: 3, minimumSupport: 5}
+      """
+    var options = RunOptions(asOf: Timestamp(Self.asOf)!)
+    edit(&options)
+    let configuration = try PipelineConfiguration(text: text, file: folder.path("pipeline.yaml"))
+    return try await NightlyRun(configuration: configuration, options: options, log: Self.quiet)
+      .run()
+  }
+
+  /// The tables and models of a workspace, without what only says how the run went.
+  func published(_ workspace: String) throws -> [String: [UInt8]] {
+    try content(of: workspace).filter {
+      !$0.key.hasPrefix("runs/") && !$0.key.hasPrefix("tables/consent_tally/")
+        && !$0.key.hasPrefix(".lock") && !$0.key.hasSuffix("/manifest.json")
+    }
+  }
+
+  func figures(_ workspace: String) throws -> [UInt8] {
+    let name = try #require(
+      Folder.files(below: folder.path("\(workspace)/runs")).first { $0.hasSuffix("figures.json") })
+    return try WholeFile.read(folder.path("\(workspace)/runs/\(name)"))
+  }
+}
