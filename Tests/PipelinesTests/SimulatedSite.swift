@@ -72,7 +72,7 @@ final class SimulatedSite {
               criteria: [{key: page.url, operator: containsAny, values: [/checkout/done]}]
       training: {bits: 12, l2: 20, minimumSessions: 3, minimumSupport: 5}
       """
-    var options = RunOptions(asOf: Timestamp(Self.asOf)!)
+    var options = RunOptions(asOf: try #require(Timestamp(Self.asOf)))
     edit(&options)
     let configuration = try PipelineConfiguration(text: text, file: folder.path("pipeline.yaml"))
     return try await NightlyRun(configuration: configuration, options: options, log: Self.quiet)

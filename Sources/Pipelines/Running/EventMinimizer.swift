@@ -37,7 +37,7 @@ struct EventMinimizer {
     var reduced = EventRow(time: row.time)
     reduced.visitor = pseudonym(text.extracting(row.visitor.indices), &target)
     reduced.customer = pseudonym(text.extracting(row.customer.indices), &target)
-    reduced.id = pseudonym(text.extracting(row.id.indices), &target)
+    reduced.id = eventPseudonym(text.extracting(row.id.indices), &target)
     reduced.event = target.store(text.extracting(row.event.indices))
     reduced.url = urls.append(minimized: text.extracting(row.url.indices), to: &target)
     reduced.referrer = urls.append(minimized: text.extracting(row.referrer.indices), to: &target)
@@ -65,6 +65,14 @@ struct EventMinimizer {
     let known = pseudonyms[key] ?? subkey.pseudonym(of: id)
     pseudonyms[key] = known
     return target.store(known.span)
+  }
+
+  /// The pseudonym of an event's id, which is met once as a rule and so not kept.
+  private func eventPseudonym(_ id: Span<UInt8>, _ target: inout [UInt8]) -> ByteRange {
+    guard !Placeholder.matches(id) else { return .none }
+    let start = target.count
+    subkey.append(pseudonymOf: id, to: &target)
+    return ByteRange(start, target.count)
   }
 
   /// The traits that outcomes name, as one JSON object; none where there is none of them.
