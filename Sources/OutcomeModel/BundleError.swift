@@ -26,3 +26,28 @@ public enum BundleError: Error, Equatable {
   /// The bundle's time is over: a new one must be fetched.
   case expired(file: String, at: Timestamp)
 }
+
+extension BundleError: CustomStringConvertible {
+  /// One line: the file, what was found and what to do.
+  public var description: String {
+    switch self {
+    case .missingFile(let file): "\(file): the file is missing; export the bundle again"
+    case .badJSON(let file, let key):
+      "\(file): \(key.isEmpty ? "this is not the JSON that was expected" : "the key \(key) is missing or has another type"); export the bundle again"
+    case .unknownVersion(let file, let found, let known):
+      "\(file): schema version \(found), while this program knows up to \(known); use a newer one"
+    case .wrongDigest(let file, _, _):
+      "\(file): the file is not the one that the manifest names; export the bundle again"
+    case .badWeights(let file, let error): "\(file): the weights are damaged (\(error))"
+    case .wrongWeightCount(let file, let found, let expected):
+      "\(file): \(found) weights were found, \(expected) were expected"
+    case .badFeatures(let file, let error): "\(file): the features can't be used (\(error))"
+    case .unknownCalibration(let file, let method):
+      "\(file): the calibration \(method) is not known to this program; use a newer one"
+    case .badGolden(let file, let line): "\(file):\(line): a golden prefix can't be read"
+    case .wrongGoldenCount(let file, let found, let expected):
+      "\(file): \(found) golden prefixes were found, \(expected) were expected"
+    case .expired(let file, let moment): "\(file): the bundle expired on \(moment); train again"
+    }
+  }
+}

@@ -26,13 +26,15 @@ public struct TableFile: Codable, Equatable, Sendable {
 public struct TableWriter {
   /// How many buckets a day has.
   public static let bucketCount = 8
-  private let folder: String
+  private let folder: String?
   private let prefix: String
   /// The files written so far.
   public private(set) var files: [TableFile] = []
 
   /// A writer below `folder`, whose files are known as `prefix` followed by their path in it.
-  public init(folder: String, prefix: String) {
+  ///
+  /// Without a folder nothing is written: rows are counted and digested alone.
+  public init(folder: String?, prefix: String) {
     self.folder = folder
     self.prefix = prefix
   }
@@ -65,12 +67,14 @@ public struct TableWriter {
   public mutating func write(
     _ content: [UInt8], rows: Int, to path: String
   ) throws(WorkspaceError) {
-    var gzip = GzipWriter(level: 6)
-    var compressed: [UInt8] = []
-    gzip.write(content.span, into: &compressed)
-    gzip.finish(into: &compressed)
-    try Folder.create(Folder.parent(of: "\(folder)/\(path)"))
-    try AtomicFile.write(compressed, to: "\(folder)/\(path)")
+    if let folder {
+      var gzip = GzipWriter(level: 6)
+      var compressed: [UInt8] = []
+      gzip.write(content.span, into: &compressed)
+      gzip.finish(into: &compressed)
+      try Folder.create(Folder.parent(of: "\(folder)/\(path)"))
+      try AtomicFile.write(compressed, to: "\(folder)/\(path)")
+    }
     files.append(
       TableFile(path: "\(prefix)\(path)", rows: rows, digest: ContentDigest.of(content)))
   }

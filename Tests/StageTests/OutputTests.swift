@@ -69,10 +69,10 @@ struct OutputTests {
     let result = try Command.shell(
       """
       mkfifo out
-      timeout 5 cat out > /dev/null & reader=$!
-      timeout 5 \(stage.line) in --output out; status=$?
+      timeout -s KILL 5 cat out > /dev/null & reader=$!
+      timeout -s KILL 5 \(stage.line) in --output out; status=$?
       test -p out && echo pipe
-      kill $reader 2> /dev/null
+      kill -KILL $reader 2> /dev/null
       exit $status
       """, in: folder.url)
     #expect([0, 73].contains(result.status))

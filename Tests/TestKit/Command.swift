@@ -57,7 +57,7 @@ public struct Command {
   /// Runs a line of the shell with the executables on its path.
   public static func shell(_ line: String, in folder: URL? = nil) throws -> Result {
     let scratch = try TemporaryFolder()
-    let script = scratch.file("script", "PATH=\(Command.folder.path):$PATH\n\(line)\n")
+    let script = scratch.file("script", "PATH='\(Command.folder.path)':$PATH\n\(line)\n")
     let files = ["out", "err"].map { scratch.url.appendingPathComponent($0) }
     for file in files { try Data().write(to: file) }
     let process = Process()

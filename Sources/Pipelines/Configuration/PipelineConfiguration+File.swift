@@ -3,15 +3,10 @@ import Workspace
 extension PipelineConfiguration {
   /// Reads a pipeline file.
   ///
-  /// - Throws: ``ConfigurationError`` where the file is missing or wrong.
+  /// - Throws: ``WorkspaceError`` where the file can't be read, ``ConfigurationError`` where it is
+  ///   wrong.
   public static func read(_ path: String) throws -> PipelineConfiguration {
-    let bytes: [UInt8]
-    do {
-      bytes = try WholeFile.read(path)
-    } catch {
-      throw ConfigurationError(
-        file: path, line: nil, key: nil, problem: "the pipeline file can't be read")
-    }
-    return try PipelineConfiguration(text: String(decoding: bytes, as: UTF8.self), file: path)
+    let text = String(decoding: try WholeFile.read(path), as: UTF8.self)
+    return try PipelineConfiguration(text: text, file: path)
   }
 }

@@ -10,6 +10,8 @@ public struct StageReport: Codable, Equatable, Sendable {
     public var compressedBytes = 0
     /// Its size once inflated.
     public var bytes = 0
+    /// SHA-256 of the inflated content.
+    public var digest: String?
     /// Lines read.
     public var lines = 0
     /// Events that came of them.

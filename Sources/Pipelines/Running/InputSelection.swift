@@ -47,8 +47,10 @@ struct InputSelection: Equatable {
     guard !days.isEmpty else {
       return FileGlob.paths(matching: pattern.replacing("{date}", with: "*"))
     }
-    return days.flatMap {
-      FileGlob.paths(matching: pattern.replacing("{date}", with: $0.isoDate))
+    return days.flatMap { day in
+      [day.isoDate, day.isoDate.replacing("-", with: "")].flatMap {
+        FileGlob.paths(matching: pattern.replacing("{date}", with: $0))
+      }
     }
   }
 }

@@ -39,12 +39,36 @@ struct LogIngestion: Sendable {
       try read(files[place])
     }
     var logs = IngestedLogs(events: EventBatch(), files: [], failures: [])
+    var seen: [String: String] = [:]
     for part in parts {
+      logs.failures += part.failures
+      if let repeated = repeatOf(part, &seen) {
+        logs.files.append(repeated)
+        continue
+      }
       logs.events.join(part.events)
       logs.files += part.files
-      logs.failures += part.failures
     }
     return logs
+  }
+
+  /// What is told of a file whose content another file of the run has already brought, such as a
+  /// rotated copy (rules of sessions, 9); nil for one that is new.
+  private func repeatOf(
+    _ part: IngestedLogs, _ seen: inout [String: String]
+  ) -> StageReport.File? {
+    guard let file = part.files.first, file.failure == nil, file.lines > 0,
+      let digest = file.digest
+    else { return nil }
+    guard let first = seen[digest] else {
+      seen[digest] = file.file
+      return nil
+    }
+    log.notice("\(file.file): has the content of \(first) and is not read twice")
+    var repeated = StageReport.File(file: file.file)
+    repeated.digest = digest
+    repeated.warnings["same-content"] = 1
+    return repeated
   }
 
   private func read(_ file: InputSelection.LogFile) throws -> IngestedLogs {

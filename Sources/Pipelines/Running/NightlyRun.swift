@@ -42,47 +42,19 @@ public struct NightlyRun {
   /// - Throws: ``StageFailure``, ``ConfigurationError`` or an error of the rooms below; nothing is
   ///   published then.
   public func run() async throws -> Result {
-    if options.memory != nil {
-      log.warning("--memory has no effect in this version: a run's events are held in memory")
-    }
     let selection = try InputSelection(configuration, days: options.days)
-    guard !options.isDryRun else {
-      return Result(code: .done, summary: plan(selection))
-    }
+    guard !options.isDryRun else { return Result(code: .done, summary: plan(selection)) }
+    warnOfLimits()
     let key = try KeyFile.read(configuration.pseudonymKey)
-    try Folder.create(configuration.workspace)
-    let lock = try WorkspaceLock(folder: configuration.workspace)
-    defer { withExtendedLifetime(lock) {} }
-    try requireOwnWorkspace()
-    var clock = StageClock()
-
     let subkey = key.subkey(for: .visitors, of: configuration.controller)
-    let statements = try StatementLoading(
-      controller: configuration.controller, subkey: subkey, limits: configuration.limits, log: log
-    ).read(selection.statements)
-    if let failure = statements.report.failure(
-      configuration.rejectLimits, hint: "consent statements were expected")
-    {
-      throw failure
-    }
-    if !options.isAsOfGiven, let head = statements.head, head > options.asOf {
-      throw StageFailure(
-        .badData,
-        "a consent statement was appended at \(head), which is still to come; correct its appendedAt, or say with --as-of when the data are used"
-      )
-    }
-    let outcomes = try OutcomeSet(configuration.outcomes)
-    let logs = try await LogIngestion(
-      configuration: configuration, subkey: subkey, outcomes: outcomes, log: log
-    ).read(selection.logs, jobs: options.jobs)
-    try logs.report.requireBalance()
-    if let failure = logs.report.failure(
-      configuration.rejectLimits, hint: "check `format` in \(configuration.file)")
-    {
-      throw failure
-    }
-    clock.lap("ingest")
+    var clock = StageClock()
+    let statements = try load(selection.statements, subkey)
+    let publishes = onLearned == nil && !statements.isAudit(context)
+    let lock = publishes ? try takeWorkspace() : nil
+    defer { withExtendedLifetime(lock) {} }
 
+    let logs = try await ingest(selection, subkey)
+    clock.lap("ingest")
     var made = RunResults(
       configuration: configuration, context: context, untilStage: options.untilStage,
       selection: selection, logs: logs, statements: statements)
@@ -94,11 +66,8 @@ public struct NightlyRun {
     made.permitted = permitted
     clock.lap("consent")
 
-    let staging = "\(configuration.workspace)/.staging.tmp"
-    try Folder.remove(staging)
-    try Folder.create(staging)
-    defer { try? Folder.remove(staging) }
-    var writer = TableWriter(folder: "\(staging)/tables", prefix: "tables/")
+    let staging = publishes ? try StagingFolder(in: configuration.workspace) : nil
+    var writer = TableWriter(folder: staging.map { "\($0.path)/tables" }, prefix: "tables/")
     try writer.writeEvents(permitted.events)
     if options.untilStage >= .sessionize {
       try sessionizeAndLearn(permitted, consent, &writer, &made, &clock)
@@ -106,14 +75,62 @@ public struct NightlyRun {
       try writer.writeTally(permitted.tally)
     }
     made.tables = writer.files
-    try publish(made, staging: staging, &clock)
+    if let staging { try publish(made, staging: staging.path, &clock) }
     return finish(made, clock)
   }
 
-  /// Refuses a workspace in which another controller's run lies: nothing crosses controllers.
-  private func requireOwnWorkspace() throws {
+  private func warnOfLimits() {
+    if options.memory != nil {
+      log.warning("--memory has no effect in this version: a run's events are held in memory")
+    }
+    if !options.days.isEmpty {
+      log.notice("the tables will hold what this run reads, \(options.days.count) nights, alone")
+    }
+  }
+
+  /// Reads the statements, and refuses them where too many can't be read or their time is to come.
+  private func load(_ files: [String], _ subkey: Subkey) throws -> LoadedStatements {
+    let statements = try StatementLoading(
+      controller: configuration.controller, subkey: subkey, limits: configuration.limits, log: log
+    ).read(files)
+    if let failure = statements.report.failure(
+      configuration.rejectLimits, hint: "consent statements were expected")
+    {
+      throw failure
+    }
+    guard !options.isAsOfGiven, let head = statements.head, head > options.asOf else {
+      return statements
+    }
+    throw StageFailure(
+      .badData,
+      "a consent statement was appended at \(head), which is still to come; correct its appendedAt, or say with --as-of when the data are used"
+    )
+  }
+
+  /// Reads the logs, and refuses them where a tally does not balance or too many lines are rejected.
+  private func ingest(
+    _ selection: InputSelection, _ subkey: Subkey
+  ) async throws -> IngestedLogs {
+    let logs = try await LogIngestion(
+      configuration: configuration, subkey: subkey, outcomes: OutcomeSet(configuration.outcomes),
+      log: log
+    ).read(selection.logs, jobs: options.jobs)
+    try logs.report.requireBalance()
+    if let failure = logs.report.failure(
+      configuration.rejectLimits, hint: "check `format` in \(configuration.file)")
+    {
+      throw failure
+    }
+    return logs
+  }
+
+  /// Makes the workspace and takes its lock; one in which another controller's run lies is refused,
+  /// since nothing crosses controllers.
+  private func takeWorkspace() throws -> WorkspaceLock {
+    try Folder.create(configuration.workspace)
+    let lock = try WorkspaceLock(folder: configuration.workspace)
     let owners = try RunManifest.all(in: configuration.workspace).map(\.controller)
-    guard let other = owners.first(where: { $0 != configuration.controller }) else { return }
+    guard let other = owners.first(where: { $0 != configuration.controller }) else { return lock }
     throw StageFailure(
       .configuration,
       "\(configuration.workspace): the workspace is \(other)'s, not \(configuration.controller)'s; give each controller one of its own"
@@ -161,7 +178,6 @@ public struct NightlyRun {
   private func publish(
     _ made: RunResults, staging: String, _ clock: inout StageClock
   ) throws {
-    guard !made.isAudit, onLearned == nil else { return }
     var models: [String] = []
     if options.untilStage >= .export {
       for learned in made.learned {
@@ -213,6 +229,23 @@ public struct NightlyRun {
     RunContext(
       controller: configuration.controller, purposes: configuration.purposes, asOf: options.asOf,
       knownAt: options.knownAt, day: options.days.last)
+  }
+}
+
+/// A folder in which a run's outputs are written before they get their names; it goes with the run.
+final class StagingFolder {
+  let path: String
+
+  /// An empty folder in a workspace; what a run that was killed left there is removed.
+  init(in workspace: String) throws(WorkspaceError) {
+    path = "\(workspace)/.staging.tmp"
+    try Folder.remove(path)
+    try Folder.create(path)
+  }
+
+  deinit {
+    // What can't be removed now is removed by the next run.
+    try? Folder.remove(path)
   }
 }
 

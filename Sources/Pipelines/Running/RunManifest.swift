@@ -35,6 +35,8 @@ public struct RunManifest: Codable, Sendable {
   public struct Input: Codable, Equatable, Sendable {
     /// Its path as the pipeline file's patterns gave it.
     public var path: String
+    /// SHA-256 of its inflated content.
+    public var digest: String?
     /// What became of it, for log files.
     public var log: StageReport.File?
   }

@@ -29,15 +29,8 @@ struct RunResults {
   var learned: [LearnedOutcome] = []
   var tables: [TableFile] = []
 
-  /// Whether the run judges the past, which is for audits and publishes nothing: P, or a K that is
-  /// given, lies before the last statement's append.
-  var isAudit: Bool {
-    guard let head = statements.head else { return false }
-    switch context.knownAt {
-    case .time(let moment): return context.asOf < head || moment < head
-    case .size(let size): return context.asOf < head || size < statements.statements.count
-    }
-  }
+  /// Whether the run judges the past; see ``LoadedStatements/isAudit(_:)``.
+  var isAudit: Bool { statements.isAudit(context) }
 
   /// Takes over the sessions of a purpose.
   ///
@@ -80,7 +73,8 @@ struct RunResults {
     var digest = ContentDigest()
     let parts =
       [configurationDigest, context.asOf.description, "\(context.knownAt)", untilStage.rawValue]
-      + selection.logs.map(\.path) + selection.statements
+      + zip(selection.logs, logs.files).map { "\($0.path) \($1.digest ?? "")" }
+      + zip(selection.statements, statements.digests).map { "\($0) \($1)" }
     for part in parts { digest.update(Array("\(part)\n".utf8).span) }
     let moment = context.asOf.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
     return "\(moment)-\(digest.finish().prefix(12))"
@@ -91,8 +85,12 @@ struct RunResults {
     RunManifest(
       run: runID, controller: context.controller, configuration: configurationDigest,
       codeVersion: CodeVersion.current,
-      inputs: zip(selection.logs, logs.files).map { RunManifest.Input(path: $0.path, log: $1) }
-        + selection.statements.map { RunManifest.Input(path: $0) },
+      inputs: zip(selection.logs, logs.files).map {
+        RunManifest.Input(path: $0.path, digest: $1.digest, log: $1)
+      }
+        + zip(selection.statements, statements.digests).map {
+          RunManifest.Input(path: $0, digest: $1)
+        },
       figures: figures, timings: timings,
       exitCode: (logs.failures.first?.code ?? .done).rawValue)
   }

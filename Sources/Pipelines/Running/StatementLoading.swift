@@ -13,6 +13,18 @@ struct LoadedStatements: Sendable {
   var report = StageReport(stage: "statements")
   /// The latest append of a statement of the run's controller; nil where there is none.
   var head: Timestamp?
+  /// SHA-256 of each file's inflated content.
+  var digests: [String] = []
+
+  /// Whether a run judges the past, which is for audits and publishes nothing: P, or a K that is
+  /// given, lies before the last statement's append.
+  func isAudit(_ context: RunContext) -> Bool {
+    guard let head else { return false }
+    switch context.knownAt {
+    case .time(let moment): return context.asOf < head || moment < head
+    case .size(let size): return context.asOf < head || size < statements.count
+    }
+  }
 }
 
 /// Reads the statements of a run.
@@ -37,6 +49,7 @@ struct StatementLoading {
         do {
           try add(Statement(ndjson: line), &loaded)
         } catch let rejection as StatementRejection {
+          try requireNoDenial(line, "\(input.name):\(number)", rejection)
           loaded.report.rejected[rejection.rawValue, default: 0] += 1
           rejections += 1
           if rejections <= LogFileReading.namedRejections {
@@ -45,10 +58,34 @@ struct StatementLoading {
         }
       }
       if let failure = reading.failure { throw failure }
+      loaded.digests.append(reading.digest)
     }
     loaded.report.out = loaded.statements.count
     try loaded.report.requireBalance()
     return loaded
+  }
+
+  /// Refuses to go on where what can't be read is a denial: nothing may be judged without it.
+  private func requireNoDenial(
+    _ line: Span<UInt8>, _ place: String, _ rejection: StatementRejection
+  ) throws {
+    // Who is nobody can't be denied anything.
+    guard rejection != .placeholderSubject, rejection != .missingSubject else { return }
+    var denies = false
+    // A line that is not JSON is counted as rejected, like any other.
+    try? forEachMember(of: line) { key, value in
+      guard line.extracting(key.range.indices).isEqual(to: "action") else { return }
+      let action = line.extracting(value.range.indices)
+      denies =
+        denies || action.isEqualIgnoringCase(to: "withdraw")
+        || action.isEqualIgnoringCase(to: "object") || action.isEqualIgnoringCase(to: "restrict")
+        || action.isEqualIgnoringCase(to: "erase")
+    }
+    guard denies else { return }
+    throw StageFailure(
+      .badData,
+      "\(place): a statement that ends a use can't be read (\(rejection.rawValue)); correct it, since nothing may be judged without it"
+    )
   }
 
   private func add(

@@ -1,5 +1,6 @@
 import Bytes
 import Compression
+import Workspace
 
 #if canImport(Glibc)
   import Glibc
@@ -17,6 +18,8 @@ struct LineInput {
     var failure: StageFailure?
     /// How many bytes came before the damage; 0 where there is none.
     var deliveredBytes = 0
+    /// SHA-256 of the inflated content; of what came before the damage where there is some.
+    var digest = ""
     /// How many whole lines were handed on.
     var lines = 0
     /// Whether the damage cut a line.
@@ -40,12 +43,16 @@ struct LineInput {
   /// - Throws: what `body` throws.
   func forEachLine(_ body: (Span<UInt8>, Int) throws -> Void) throws -> Reading {
     var reading = Reading()
+    var digest = ContentDigest()
     var splitter = LineSplitter(maximumLineBytes: limits.maximumLineBytes)
     var readLimits = ReadLimits()
     readLimits.maximumRatio = limits.maximumRatio
     do {
       let file = InputFile(path: path, limits: readLimits)
-      reading.summary = try file.forEachBlock { try splitter.split($0, body) }
+      reading.summary = try file.forEachBlock { block in
+        digest.update(block)
+        try splitter.split(block, body)
+      }
       try splitter.finish(body)
     } catch let error as ReadError {
       reading.failure = StageFailure(error)
@@ -60,6 +67,7 @@ struct LineInput {
     }
     if reading.failure != nil, path == "-" { LineInput.drainStandardInput() }
     reading.lines = splitter.lineCount
+    reading.digest = digest.finish()
     return reading
   }
 

@@ -65,6 +65,7 @@ extension StageReport.File {
   /// Takes over how the file was read.
   mutating func note(_ reading: LineInput.Reading) {
     lines = reading.lines + (reading.hasCutLine ? 1 : 0)
+    digest = reading.digest
     encoding = reading.summary?.encoding.rawValue
     compressedBytes = reading.summary?.compressedBytes ?? 0
     bytes = reading.summary?.bytes ?? reading.deliveredBytes
