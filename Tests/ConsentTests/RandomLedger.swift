@@ -1,19 +1,7 @@
 import Bytes
 import Consent
 import Events
-
-/// SplitMix64: the same numbers for the same seed everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
-}
+import TestKit
 
 /// A small ledger on a coarse grid of times, so that ties and touching ends are common.
 struct RandomLedger {
@@ -26,7 +14,7 @@ struct RandomLedger {
   private let purposes: [String]
 
   init(seed: UInt64) {
-    generator = SeededGenerator(state: seed)
+    generator = SeededGenerator(seed: seed)
     ids = Array(["a", "b", "c", "d", "e"].prefix(Int.random(in: 1...4, using: &generator)))
     purposes = RandomLedger.pick(
       [["sales"], ["sales", "sales", "marketing", "support", "*", "other"]], &generator)

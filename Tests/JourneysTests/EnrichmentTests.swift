@@ -1,5 +1,6 @@
 import Bytes
 import Journeys
+import TestKit
 import Testing
 
 @Suite("Agents are reduced to family and device")
@@ -117,7 +118,7 @@ struct URLMinimizerTests {
 
   @Test("An address minimised again is itself", arguments: 1...200 as ClosedRange<UInt64>)
   func idempotent(seed: UInt64) {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     let pieces = [
       "http", ":", "/", "//", "?", "#", "@", "q=1", "&", ";jsessionid=x", "a", "8", "[::1]", "\\",
       "%41", "é", "utm_source=", "=", ".",

@@ -47,7 +47,7 @@ struct RealLogTests {
     arguments: [(["48"], "48"), (["49"], "49"), (["49", "48"], "49+48")])
   func logisland(files: [String], name: String) throws {
     var batch = try events(files)
-    var random = Seeded(UInt64(batch.rows.count))
+    var random = SeededGenerator(seed: UInt64(batch.rows.count))
     batch.rows.shuffle(using: &random)
     var rules = rules()
     rules.maximumLengthNanoseconds = nil

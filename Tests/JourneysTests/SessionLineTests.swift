@@ -1,6 +1,7 @@
 import Bytes
 import Events
 import Journeys
+import TestKit
 import Testing
 
 @Suite("Sessions as NDJSON")
@@ -55,7 +56,7 @@ struct SessionLineTests {
     "A written table is read back the same, in any order of lines",
     arguments: 1...5 as ClosedRange<UInt64>)
   func roundTrip(seed: UInt64) throws {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     var rules = rules(asOf: try batch([page("a", 40_000)]).rows[0].time.start)
     rules.maximumEvents = 3
     let input = (0..<60).map { number in

@@ -1,12 +1,13 @@
 import Bytes
 import Events
 import Journeys
+import TestKit
 import Testing
 
 @Suite("sessions 3: order and cuts of the input do not matter")
 struct SessionPropertyTests {
   /// Made-up traffic: few visitors, many ties, repeated ids, placeholders, bots.
-  private func traffic(_ random: inout Seeded, count: Int) -> [String] {
+  private func traffic(_ random: inout SeededGenerator, count: Int) -> [String] {
     (0..<count).map { _ in
       let visitor = ["a", "b", "ab", "", "a-long-visitor-1", "a-long-visitor-2"].randomElement(
         using: &random)
@@ -24,7 +25,7 @@ struct SessionPropertyTests {
 
   @Test("A shuffled input gives the same lines and tally", arguments: 1...20 as ClosedRange<UInt64>)
   func shuffle(seed: UInt64) throws {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     let input = traffic(&random, count: 120)
     var rules = rules()
     rules.maximumEvents = 5
@@ -40,7 +41,7 @@ struct SessionPropertyTests {
     "sessions 25: events of two nights give the sessions of one run",
     arguments: 1...10 as ClosedRange<UInt64>)
   func split(seed: UInt64) throws {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     let input = traffic(&random, count: 100)
     let cut = Int.random(in: 0...100, using: &random)
     let whole = try sessions(input)
@@ -55,7 +56,7 @@ struct SessionPropertyTests {
     "The presorted path gives the same table, and a false promise does no harm",
     arguments: 1...5 as ClosedRange<UInt64>)
   func presorted(seed: UInt64) throws {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     let input = traffic(&random, count: 100)
     let sorted = try sessions(input)
     let again = Sessionizer().sessions(of: sorted.table.events, presorted: true)
@@ -66,7 +67,7 @@ struct SessionPropertyTests {
 
   @Test("The fast order is the order of a plain sort", arguments: 1...10 as ClosedRange<UInt64>)
   func plain(seed: UInt64) throws {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     let input = traffic(&random, count: 80).filter { !$0.contains("\"id\"") }
     var rules = rules()
     rules.bots = .keep

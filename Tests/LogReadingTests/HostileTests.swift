@@ -1,6 +1,7 @@
 import Bytes
 import Events
 import LogReading
+import TestKit
 import Testing
 
 import LogReading
@@ -54,7 +55,7 @@ struct HostileTests {
   @Test("random damage never crashes, and what is read is JSON that reads back", arguments: formats)
   func damage(_ format: String) throws {
     for seed in UInt64(1)...3 {
-      var random = Random(seed: seed)
+      var random = SeededGenerator(seed: seed)
       let lines = (0..<2000).map { _ in damaged(&random) }
       let got = try Reading(lines, format, visitor: visitor(format))
       #expect(got.tally.isBalanced, "seed \(seed)")
@@ -70,7 +71,7 @@ struct HostileTests {
 
   @Test("random format strings compile or are refused, never fatal")
   func formatStrings() {
-    var random = Random(seed: 7)
+    var random = SeededGenerator(seed: 7)
     let parts = [
       "%h", "%t", "%", "{", "}", "$", "$time_local", "\"", "'", "\\", " ", "%{%Y-%m-%d %T}t", "%U",
       "%q", "${", "log_format ", "LogFormat ", "%{x}i", "%>s", "%{sec}t", "%{msec_frac}t", "[", "]",
@@ -97,7 +98,7 @@ struct HostileTests {
     format.contains("ookie") ? "cookie:_actmu" : "host+agent"
   }
 
-  private func damaged(_ random: inout Random) -> [UInt8] {
+  private func damaged(_ random: inout SeededGenerator) -> [UInt8] {
     var line = Array(seeds[random.next(below: seeds.count)].utf8)
     for _ in 0..<random.next(below: 4) where !line.isEmpty {
       let place = random.next(below: line.count)
@@ -112,17 +113,9 @@ struct HostileTests {
   }
 }
 
-/// A small generator whose numbers follow from its seed (SplitMix64).
-struct Random {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next(below limit: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((word ^ (word >> 31)) % UInt64(limit))
+extension SeededGenerator {
+  /// A number from 0 up to and not including `limit`.
+  fileprivate mutating func next(below limit: Int) -> Int {
+    Int(next() % UInt64(limit))
   }
 }

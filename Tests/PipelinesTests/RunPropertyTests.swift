@@ -7,16 +7,6 @@ import Workspace
 
 @Suite("A run over made-up logs")
 struct RunPropertyTests {
-  private struct Shuffled: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   @Test("gives the same bytes again, whatever the number of jobs")
   func again() async throws {
     let site = try SimulatedSite()
@@ -33,7 +23,7 @@ struct RunPropertyTests {
   func recut() async throws {
     let site = try SimulatedSite()
     try await site.run(into: "as-made")
-    var random = Shuffled(state: 11)
+    var random = SeededGenerator(seed: 11)
     let requests = try site.files("logs/").flatMap(site.lines).shuffled(using: &random)
     let events = try site.files("events/").flatMap(site.lines).shuffled(using: &random)
     for part in 0..<5 {

@@ -14,26 +14,9 @@ func sharedExamples(_ path: String, maximumIndex: UInt32 = 1 << 20) throws -> Ex
   return reader.examples
 }
 
-/// Small numbers that repeat for a seed (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
-}
-
 /// Made-up examples whose labels follow made-up weights.
 func madeUpExamples(rows: Int, slots: UInt32, seed: UInt64) -> ExampleSet {
-  var numbers = SeededNumbers(seed: seed)
+  var numbers = SeededGenerator(seed: seed)
   var examples = ExampleSet()
   for _ in 0..<rows {
     var chosen = Set<UInt32>()

@@ -18,7 +18,7 @@ struct FitTests {
   @Test("the gradient is that of finite differences", arguments: Intercept.allCases)
   func gradientMatchesDifferences(_ intercept: Intercept) {
     let objective = objective(madeUpExamples(rows: 90, slots: 20, seed: 11), intercept)
-    var numbers = SeededNumbers(seed: 12)
+    var numbers = SeededGenerator(seed: 12)
     let point = (0..<objective.dimension).map { _ in Double.random(in: -1...1, using: &numbers) }
     var gradient: [Double] = []
     var unused: [Double] = []

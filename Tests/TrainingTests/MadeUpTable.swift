@@ -1,6 +1,7 @@
 import Bytes
 import Events
 import Journeys
+import TestKit
 import Testing
 
 /// A table of made-up visitors over 20 days: carts make purchases likelier, phones less likely.
@@ -33,7 +34,7 @@ let madeUpOutcomes = [
 ]
 
 private func madeUpLines(_ visitor: Int, seed: UInt64) -> [String] {
-  var numbers = SeededNumbers(seed: seed &* 1_000_003 &+ UInt64(visitor))
+  var numbers = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(visitor))
   let isMobile = Bool.random(using: &numbers)
   let agent =
     isMobile

@@ -1,5 +1,6 @@
 import Foundation
 import OutcomeModel
+import TestKit
 import Testing
 import Training
 
@@ -46,7 +47,7 @@ struct MetricsTests {
     "AUC is the share of pairs in order, on random and tied scores",
     arguments: [1, 2, 3] as [UInt64])
   func aucByPairs(_ seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     let scores = (0..<200).map { _ in Double(Int.random(in: 1...20, using: &numbers)) / 21 }
     let labels = scores.map { Double.random(in: 0..<1, using: &numbers) < $0 }
     let weights = scores.map { _ in Double.random(in: 0.1...2, using: &numbers) }

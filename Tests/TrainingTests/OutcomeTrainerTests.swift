@@ -3,6 +3,7 @@ import Events
 import Features
 import Journeys
 import OutcomeModel
+import TestKit
 import Testing
 
 import Training
@@ -46,7 +47,7 @@ struct OutcomeTrainerTests {
   func shuffled(_ seed: UInt64) throws {
     var table = try madeUpTable(visitors: 150, seed: 2)
     let model = try trained(table)
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     table.sessions.shuffle(using: &numbers)
     let other = try trained(table)
     #expect(WeightsFile.encode(model.model) == WeightsFile.encode(other.model), "seed \(seed)")

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import TestKit
 
 /// A few days of a small shop's log, the same for the same seed: visitors by cookie, some with consent.
 struct MadeUpSite {
