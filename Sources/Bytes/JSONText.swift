@@ -56,6 +56,16 @@ extension [UInt8] {
     append(json: Array(text.utf8).span)
   }
 
+  /// Appends a member whose value is a part of `text`, such as `,"bot":"crawler"`; nothing where it is
+  /// empty.
+  public mutating func append(
+    member name: StaticString, _ range: ByteRange, _ text: Span<UInt8>
+  ) {
+    guard !range.isEmpty else { return }
+    append(name)
+    append(json: text.extracting(range.indices))
+  }
+
   /// Appends a JSON value as it stands, without the white space between its parts.
   public mutating func append(minified value: JSONValue, in bytes: Span<UInt8>) {
     if value.kind == .string { append(0x22) }

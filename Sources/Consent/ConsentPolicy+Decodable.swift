@@ -34,7 +34,7 @@ extension ConsentPolicy: Decodable {
   private static func refuseUnknownKeys(in container: KeyedDecodingContainer<AnyKey>) throws {
     let known = Key.allCases.map(\.rawValue)
     for name in container.allKeys.map(\.stringValue).sorted() where !known.contains(name) {
-      throw ConsentPolicyError.unknownKey(name, nearest: nearest(to: name, among: known))
+      throw ConsentPolicyError.unknownKey(name, nearest: nearestName(to: name, in: known))
     }
   }
 

@@ -85,7 +85,7 @@ public struct ConsentPolicy: Hashable, Sendable {
 
   private func checkDeclared(_ name: String, key: String) throws(ConsentPolicyError) {
     guard purposes.contains(name) else {
-      throw .undeclaredPurpose(key: key, name: name, nearest: nearest(to: name, among: purposes))
+      throw .undeclaredPurpose(key: key, name: name, nearest: nearestName(to: name, in: purposes))
     }
   }
 }

@@ -57,7 +57,7 @@ public struct ConsentRegister: Sendable {
     }
     for name in context.purposes.names where !policy.purposes.contains(name) {
       throw .undeclaredPurpose(
-        key: "purposes", name: name, nearest: nearest(to: name, among: policy.purposes))
+        key: "purposes", name: name, nearest: nearestName(to: name, in: policy.purposes))
     }
     let purposes = PurposeList(context.purposes.names + policy.purposes)
     self.policy = policy

@@ -67,14 +67,6 @@ extension [UInt8] {
   }
 
   private mutating func append(
-    member name: StaticString, _ range: ByteRange, _ text: Span<UInt8>
-  ) {
-    guard !range.isEmpty else { return }
-    append(name)
-    append(json: text.extracting(range.indices))
-  }
-
-  private mutating func append(
     raw name: StaticString, _ range: ByteRange, _ text: Span<UInt8>
   ) {
     guard !range.isEmpty else { return }

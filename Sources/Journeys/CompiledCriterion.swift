@@ -21,7 +21,7 @@ struct CompiledCriterion: Sendable {
     var numbers: [Double] = []
     if criterion.comparison.isNumeric {
       for (place, value) in values.enumerated() {
-        guard let number = value.span.decimalNumber() else {
+        guard let number = value.span.comparableNumber() else {
           throw OutcomeError(
             path: "\(path).values[\(place)]", problem: .notANumber(criterion.values[place]))
         }
@@ -47,7 +47,7 @@ struct CompiledCriterion: Sendable {
   }
 
   private func isOrdered(_ text: Span<UInt8>) -> Bool {
-    guard let number = text.decimalNumber() else { return false }
+    guard let number = text.comparableNumber() else { return false }
     for value in numbers {
       let isMet =
         switch comparison {
@@ -69,5 +69,13 @@ struct CompiledCriterion: Sendable {
   private func any(_ condition: ([UInt8]) -> Bool) -> Bool {
     for value in values where condition(value) { return true }
     return false
+  }
+}
+
+extension Span<UInt8> {
+  /// The finite number that fills the bytes, which are few; nil for any other text.
+  fileprivate func comparableNumber() -> Double? {
+    guard count <= 64, let number = decimalValue(), number.isFinite else { return nil }
+    return number
   }
 }

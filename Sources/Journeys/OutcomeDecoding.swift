@@ -1,3 +1,5 @@
+import Bytes
+
 extension OutcomeDefinition: Decodable {
   /// Reads the shape of the pipeline file.
   ///

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a criterion looks at, resolved from its name once.
 enum OutcomeKey: Hashable, Sendable {
   case pageURL, pageTitle, pageHostname, pagePathname, pageQueryString, pageFragment

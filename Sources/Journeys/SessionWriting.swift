@@ -26,10 +26,7 @@ extension [UInt8] {
   ) {
     let facts = table.facts(of: session, siteHosts: options.siteHosts)
     let text = table.events.text.span
-    append("{\"session\":\"")
-    append(sessionID: session.id)
-    append("\",\"visitor\":")
-    append(json: text.extracting(table.events.rows[session.rows.lowerBound].visitor.indices))
+    append(headOf: session, of: table)
     append(",\"start\":\"")
     append(time: facts.start)
     append("\",\"end\":\"")
@@ -51,6 +48,15 @@ extension [UInt8] {
     append(outcomesOf: session, table, options.outcomes)
     if !options.isSummary { append(journeyOf: session, table) }
     append(0x7D)
+  }
+
+  /// Appends a session's object up to its visitor, without a closing brace.
+  public mutating func append(headOf session: Session, of table: borrowing SessionTable) {
+    append("{\"session\":\"")
+    append(sessionID: session.id)
+    append("\",\"visitor\":")
+    let visitor = table.events.rows[session.rows.lowerBound].visitor
+    append(json: table.events.text.span.extracting(visitor.indices))
   }
 
   private mutating func append(_ facts: SessionFacts, _ text: Span<UInt8>) {
@@ -122,14 +128,6 @@ extension [UInt8] {
       append(event: table.events.rows[place], of: table.events, .purposes)
     }
     append(0x5D)
-  }
-
-  private mutating func append(
-    member name: StaticString, _ range: ByteRange, _ text: Span<UInt8>
-  ) {
-    guard !range.isEmpty else { return }
-    append(name)
-    append(json: text.extracting(range.indices))
   }
 
   /// Appends nanoseconds as seconds with no more digits than they need: `431.2`.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A key of any name, so that those not known are seen too.
 struct AnyKey: CodingKey {
   let stringValue: String

@@ -1,4 +1,4 @@
-import Journeys
+import Bytes
 import Yams
 
 /// One mapping of a pipeline file, whose keys are taken one by one; what is left over is unknown.

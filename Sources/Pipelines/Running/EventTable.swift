@@ -89,10 +89,7 @@ extension [UInt8] {
     _ outcomes: OutcomeSet
   ) {
     let text = table.events.text.span
-    append("{\"session\":\"")
-    append(sessionID: session.id)
-    append("\",\"visitor\":")
-    append(json: text.extracting(table.events.rows[session.rows.lowerBound].visitor.indices))
+    append(headOf: session, of: table)
     append(",\"name\":")
     append(json: outcomes.definitions[achievement.outcome].name)
     append(",\"at\":\"")

@@ -41,11 +41,7 @@ struct RunResults {
   ) throws {
     var report = StageReport(stage: "sessionize/\(purpose)")
     report.in = tally.input
-    report.out = tally.kept
-    for reason in SessionDrop.allCases where tally.dropped(reason) > 0 {
-      report.dropped[reason.rawValue] = tally.dropped(reason)
-    }
-    report.sessions = tally.sessions
+    report.add(tally)
     try report.requireBalance()
     var counts = [Int](repeating: 0, count: outcomes.definitions.count)
     for session in table.sessions {

@@ -30,7 +30,7 @@ struct LineInput {
   let limits: InputLimits
 
   /// The name that messages use.
-  var name: String { path == "-" ? "standard input" : path }
+  var name: String { InputFile(path: path).name }
 
   /// The name that events carry as their source: the file's own, without its folders.
   var sourceName: String {

@@ -68,12 +68,8 @@ public struct ScoreStage {
     let records = try RecordOutput(path: nil)
     try scorer.forEachPrefix(of: table) { place, events, probability in
       let session = table.sessions[place]
-      let visitor = table.events.rows[session.rows.lowerBound].visitor
       try records.writeLine { line in
-        line.append("{\"session\":\"")
-        line.append(sessionID: session.id)
-        line.append("\",\"visitor\":")
-        line.append(json: table.events.text.span.extracting(visitor.indices))
+        line.append(headOf: session, of: table)
         line.append(",\"outcome\":")
         line.append(json: bundle.manifest.outcome.name)
         line.append(",\"events\":")

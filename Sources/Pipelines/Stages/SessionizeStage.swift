@@ -98,11 +98,7 @@ public struct SessionizeStage {
     var (table, counts) = Sessionizer(rules: rules)
       .sessions(of: events, presorted: settings.isPresorted)
     outcomes.match(&table)
-    for reason in SessionDrop.allCases where counts.dropped(reason) > 0 {
-      tally.dropped[reason.rawValue] = counts.dropped(reason)
-    }
-    tally.out = counts.kept
-    tally.sessions = counts.sessions
+    tally.add(counts)
     try tally.requireBalance()
     try tally.write(to: report)
     if let failure = failure ?? tally.failure(settings.rejectLimits, hint: "events were expected") {
@@ -116,5 +112,16 @@ public struct SessionizeStage {
     }
     try records.finish()
     return .done
+  }
+}
+
+extension StageReport {
+  /// Takes over what became of events as they were grouped.
+  mutating func add(_ counts: SessionTally) {
+    out = counts.kept
+    for reason in SessionDrop.allCases where counts.dropped(reason) > 0 {
+      dropped[reason.rawValue] = counts.dropped(reason)
+    }
+    sessions = counts.sessions
   }
 }

@@ -140,7 +140,7 @@ public struct TrainStage {
         try reader.finish()
       } catch let error as SvmlightError {
         if path == "-" { LineInput.drainStandardInput() }
-        throw StageFailure(.badData, "\(path == "-" ? "standard input" : path)\(error.text)")
+        throw StageFailure(.badData, "\(InputFile(path: path).name)\(error.text)")
       } catch let error as ReadError {
         if path == "-" { LineInput.drainStandardInput() }
         throw error
