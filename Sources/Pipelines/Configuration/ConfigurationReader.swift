@@ -3,6 +3,7 @@ import Consent
 import Events
 import Journeys
 import LogReading
+import Workspace
 
 extension PipelineConfiguration {
   /// Reads a pipeline file's text.
@@ -15,6 +16,7 @@ extension PipelineConfiguration {
     var root = try ConfigurationSection(file: file, text: text)
     let folder = PipelinePath(file: file)
     self.file = file
+    digest = ContentDigest.of(Array(text.utf8))
     controller = try root.required("controller")
     purposes = PurposeList(try root.strings("purposes") ?? PurposeList.standard.names)
     workspace = folder.resolve(try root.required("workspace"))

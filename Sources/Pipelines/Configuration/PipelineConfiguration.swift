@@ -6,6 +6,8 @@ public import Journeys
 public struct PipelineConfiguration: Sendable {
   /// The pipeline file's path.
   public var file: String
+  /// SHA-256 of the pipeline file's text.
+  public var digest: String
   /// The organisation whose site it is.
   public var controller: String
   /// The purposes that it has declared.

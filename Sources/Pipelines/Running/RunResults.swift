@@ -68,7 +68,7 @@ struct RunResults {
   var runID: String {
     var digest = ContentDigest()
     let parts =
-      [configurationDigest, context.asOf.description, "\(context.knownAt)", untilStage.rawValue]
+      [configuration.digest, context.asOf.description, "\(context.knownAt)", untilStage.rawValue]
       + zip(selection.logs, logs.files).map { "\($0.path) \($1.digest ?? "")" }
       + zip(selection.statements, statements.digests).map { "\($0) \($1)" }
     for part in parts { digest.update(Array("\(part)\n".utf8).span) }
@@ -79,7 +79,7 @@ struct RunResults {
   /// The run's record.
   func manifest(_ timings: [RunManifest.Timing]) -> RunManifest {
     RunManifest(
-      run: runID, controller: context.controller, configuration: configurationDigest,
+      run: runID, controller: context.controller, configuration: configuration.digest,
       codeVersion: CodeVersion.current,
       inputs: zip(selection.logs, logs.files).map {
         RunManifest.Input(path: $0.path, digest: $1.digest, log: $1)
@@ -89,10 +89,6 @@ struct RunResults {
         },
       figures: figures, timings: timings,
       exitCode: (logs.failures.first?.code ?? .done).rawValue)
-  }
-
-  private var configurationDigest: String {
-    ContentDigest.of((try? WholeFile.read(configuration.file)) ?? [])
   }
 }
 

@@ -48,6 +48,7 @@ struct SessionInput {
 
   private func isSession(_ line: Span<UInt8>) -> Bool {
     var isSession = false
+    // A line that is not JSON is rejected as an event.
     try? forEachMember(of: line) { key, _ in
       if line.extracting(key.range.indices).isEqual(to: "session") { isSession = true }
     }
