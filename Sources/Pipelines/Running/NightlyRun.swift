@@ -231,37 +231,3 @@ public struct NightlyRun {
       knownAt: options.knownAt, day: options.days.last)
   }
 }
-
-/// A folder in which a run's outputs are written before they get their names; it goes with the run.
-final class StagingFolder {
-  let path: String
-
-  /// An empty folder in a workspace; what a run that was killed left there is removed.
-  init(in workspace: String) throws(WorkspaceError) {
-    path = "\(workspace)/.staging.tmp"
-    try Folder.remove(path)
-    try Folder.create(path)
-  }
-
-  deinit {
-    // What can't be removed now is removed by the next run.
-    try? Folder.remove(path)
-  }
-}
-
-/// How long the stages of a run take.
-struct StageClock {
-  private var last = Clock.seconds()
-  private(set) var timings: [RunManifest.Timing] = []
-
-  /// Counts the time since the last lap for a stage.
-  mutating func lap(_ stage: String) {
-    let now = Clock.seconds()
-    if let place = timings.firstIndex(where: { $0.stage == stage }) {
-      timings[place].seconds += now - last
-    } else {
-      timings.append(RunManifest.Timing(stage: stage, seconds: now - last))
-    }
-    last = now
-  }
-}
