@@ -13,11 +13,6 @@ public struct InputFile: Sendable {
     self.limits = limits
   }
 
-  /// What the process was given to read.
-  public static func standardInput(limits: ReadLimits = ReadLimits()) -> InputFile {
-    InputFile(path: "-", limits: limits)
-  }
-
   /// The input's name for messages.
   public var name: String { path == "-" ? "standard input" : path }
 

@@ -114,11 +114,6 @@ public struct DropTally: Hashable, Sendable {
     return lines.sorted(by: DropTally.isOrdered) + remainder
   }
 
-  /// Whether nothing was lost on the way: in = out + dropped.
-  public func balances(in taken: Int, out kept: Int) -> Bool {
-    taken == kept + total
-  }
-
   /// Lines come in order, so that those to be merged follow one another.
   private static func add(_ line: Line, _ lines: inout [Line]) {
     let last = lines.count - 1

@@ -20,14 +20,6 @@ extension OutcomeSet {
     return keys.sorted()
   }
 
-  /// Whether an outcome looks at an address's fragment, which addresses at rest do not keep.
-  public var readsFragments: Bool {
-    definitions.flatMap(\.patterns).flatMap(\.criteria).contains { criterion in
-      criterion.key == "page.fragment"
-        || criterion.key == "page.url" && criterion.values.contains { $0.contains("#") }
-    }
-  }
-
   private static func keys(in value: String) -> [String] {
     let start = value.lastIndex(of: "?").map { value.index(after: $0) } ?? value.startIndex
     let hasMark = start != value.startIndex || value.hasPrefix("&")

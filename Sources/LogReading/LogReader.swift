@@ -46,11 +46,6 @@ public struct LogReader: Sendable {
     }
   }
 
-  /// Forgets what the lines of the file before said about the log.
-  public mutating func beginFile() {
-    columns.reset()
-  }
-
   /// Reads one line, without its line feed, and appends its event to a batch.
   ///
   /// A record without a visitor is an event with an empty one: consent decides it. Nothing is appended

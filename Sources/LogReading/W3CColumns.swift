@@ -20,13 +20,6 @@ struct W3CColumns: Sendable {
   var logsStatus: Bool { columns.contains(.status) }
   var needsDate: Bool { !columns.contains(.date) && columns.contains(.clock) && !date.isEmpty }
 
-  /// Forgets what was said of another file.
-  mutating func reset() {
-    columns = []
-    visitorColumn = -1
-    date = []
-  }
-
   /// Takes a line that begins with `#`; those but `#Fields:` and `#Date:` say nothing of lines.
   mutating func takeDirective(_ line: Span<UInt8>) {
     let text = String(line)

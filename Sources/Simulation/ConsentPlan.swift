@@ -25,7 +25,7 @@ struct ConsentPlan {
     lastSecond = settings.lastSecond
     kind = visitor.login == nil ? ConsentPlan.kind(&random) : .early
     state(&random)
-    if let login = visitor.login { link(login, settings) }
+    if let login = visitor.login { link(login) }
   }
 
   /// Whether a visit that lasts from `start` to `end` (milliseconds since 1970) may be used for
@@ -179,7 +179,7 @@ struct ConsentPlan {
   }
 
   /// Two cookies of one person: the second one's withdrawal ends the first one's grant too.
-  private mutating func link(_ login: Login, _ settings: SimulationSettings) {
+  private mutating func link(_ login: Login) {
     var link = said("link", at: login.linkedAt, appendedAt: login.linkedAt)
     link.other = login.customer
     statements.append(link)

@@ -1,5 +1,5 @@
 /// How a model's bias is learned.
-public enum Intercept: String, Codable, CaseIterable, Sendable {
+public enum Intercept: String, CaseIterable, Sendable {
   /// Learned without regard to its size.
   case free
   /// Held small like a weight.

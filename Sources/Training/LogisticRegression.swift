@@ -1,7 +1,7 @@
 public import OutcomeModel
 
 /// How weights are fitted to examples.
-public struct FitSettings: Codable, Equatable, Sendable {
+public struct FitSettings: Equatable, Sendable {
   /// Weighs ½‖w‖² against the sum of weighted losses; above 0 the optimum is one and finite.
   public var l2: Double
   /// The gradient's norm, over that at zero weights, at which fitting stops.

@@ -1,5 +1,5 @@
 /// How an outcome's model is trained from sessions.
-public struct TrainingSettings: Codable, Equatable, Sendable {
+public struct TrainingSettings: Equatable, Sendable {
   /// How weights are fitted.
   public var fit: FitSettings
   /// How many training sessions must achieve the outcome.

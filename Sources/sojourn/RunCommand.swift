@@ -89,8 +89,3 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 }
-
-/// The version as the command prints it.
-enum CodeVersionText {
-  static let current = CodeVersion.current
-}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Pipelines
 
 @main
 struct SojournCommand: AsyncParsableCommand {
@@ -13,7 +14,7 @@ struct SojournCommand: AsyncParsableCommand {
       70 a conservation law broke, 73 or 74 cannot write, 75 try again, 78 configuration, \
       99 nothing to do.
       """,
-    version: CodeVersionText.current,
+    version: CodeVersion.current,
     subcommands: [
       RunCommand.self, KeyCommand.self, StatusCommand.self, VerifyCommand.self,
       InspectCommand.self, CompareCommand.self,

@@ -137,7 +137,7 @@ struct InputFileTests {
 
   @Test("standard input has a name for messages")
   func standardInputName() {
-    #expect(InputFile.standardInput().name == "standard input")
+    #expect(InputFile(path: "-").name == "standard input")
     #expect(InputFile(path: "-").name == "standard input")
     #expect(InputFile(path: "./-").name == "./-")
   }

@@ -93,7 +93,6 @@ struct JudgementTests {
       var table = ConsentStatements()
       for statement in ledger { try table.append(statement) }
       try table.appendLinks(of: batch, context: Make.context(), policy: policy)
-      #expect(table.linkCount == expected)
       let second = try ConsentRegister(table, context: Make.context(), policy: policy)
       let reason: DropReason? = expected == 1 ? nil : .noConsent
       #expect(try second.decide(["u"], at: Make.day(5)) == reason)
@@ -127,8 +126,6 @@ struct JudgementTests {
     #expect(lines.map(\.count) == [10, 10, 12, 3])
     #expect(lines.map(\.reason) == [.expired, nil, .noConsent, nil])
     #expect(lines.map(\.purpose) == ["sales", "sales", "sales", nil])
-    #expect(tally.balances(in: 40, out: 5))
-    #expect(!tally.balances(in: 40, out: 6))
     #expect(tally.byReason.map(\.count) == [3, 10, 21, 1])
   }
 

@@ -146,6 +146,5 @@ struct OutcomeMatchingTests {
     }
     #expect(try outcome([pattern("page.title", .equal, ["q=1"])]).queryKeys.isEmpty)
     #expect(try outcome([pattern("campaign.name", .equal, ["x"])]).queryKeys == ["utm_campaign"])
-    #expect(try outcome([pattern("page.fragment", .equal, ["x"])]).readsFragments)
   }
 }
