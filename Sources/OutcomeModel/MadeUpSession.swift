@@ -2,15 +2,14 @@ import Bytes
 
 /// Draws sessions that nobody ever made, for golden prefixes: a pure function of the seed.
 ///
-/// Numbers come from SplitMix64 (Steele, Lea & Flood 2014). Names, pages and words are a fixed list of
-/// things that sites have; none comes from a log.
+/// Names, pages and words are a fixed list of things that sites have; none comes from a log.
 struct MadeUpSession {
-  private var state: UInt64
+  private var numbers: SplitMix
   /// The session's next event, in nanoseconds since the epoch.
   private var time: Int64
 
   init(seed: UInt64) {
-    state = seed
+    numbers = SplitMix(seed: seed)
     time = 0
     let minutes = draw(525_600)
     time = (1_767_225_600 + Int64(minutes) * 60) * 1_000_000_000
@@ -18,12 +17,7 @@ struct MadeUpSession {
 
   /// A number below `limit`.
   mutating func draw(_ limit: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    mixed ^= mixed >> 31
-    return Int(mixed % UInt64(limit))
+    Int(numbers.next() % UInt64(limit))
   }
 
   private mutating func pick(_ list: [String]) -> String {

@@ -1,16 +1,19 @@
-/// Random numbers that are a pure function of a seed: SplitMix64 (Steele, Lea, Flood 2014).
+import Bytes
+
+/// Random numbers that are a pure function of a seed and of what they are for.
 ///
 /// Every part of the simulation draws from a generator of its own, named by numbers, so that what
 /// one part draws never shifts what another part gets.
 struct SeededRandom {
-  private var state: UInt64
+  private var numbers: SplitMix
 
   /// A generator for one use, such as visit 2 of visitor 17 on day 3.
   init(seed: UInt64, _ use: Use, _ first: Int = 0, _ second: Int = 0) {
-    var mixed = SeededRandom.mix(seed &+ 0x9E37_79B9_7F4A_7C15)
-    mixed = SeededRandom.mix(mixed ^ UInt64(use.rawValue) &* 0xD1B5_4A32_D192_ED03)
-    mixed = SeededRandom.mix(mixed ^ UInt64(truncatingIfNeeded: first) &* 0x8CB9_2BA7_2F3D_8DD7)
-    state = SeededRandom.mix(mixed ^ UInt64(truncatingIfNeeded: second) &* 0xABC9_8388_FB8F_AC03)
+    var mixed = SplitMix.mix(seed &+ 0x9E37_79B9_7F4A_7C15)
+    mixed = SplitMix.mix(mixed ^ UInt64(use.rawValue) &* 0xD1B5_4A32_D192_ED03)
+    mixed = SplitMix.mix(mixed ^ UInt64(truncatingIfNeeded: first) &* 0x8CB9_2BA7_2F3D_8DD7)
+    numbers = SplitMix(
+      seed: SplitMix.mix(mixed ^ UInt64(truncatingIfNeeded: second) &* 0xABC9_8388_FB8F_AC03))
   }
 
   /// What a generator is for.
@@ -20,8 +23,7 @@ struct SeededRandom {
 
   /// The next 64 random bits.
   mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    return SeededRandom.mix(state)
+    numbers.next()
   }
 
   /// A number from 0 up to and not including `bound`, by multiplication of the upper 32 bits.
@@ -53,12 +55,5 @@ struct SeededRandom {
   /// One of `choices`, each as likely as the others.
   mutating func element<T>(of choices: [T]) -> T {
     choices[below(choices.count)]
-  }
-
-  private static func mix(_ value: UInt64) -> UInt64 {
-    var mixed = value
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
