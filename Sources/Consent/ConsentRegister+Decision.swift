@@ -70,9 +70,10 @@ extension ConsentRegister {
     return coverage.coverage(slot(subject, purpose), record.start, record.end)
   }
 
-  /// What is left of one id's grant when the record also names another id that is not linked to it
-  /// at that time, and that has no grant there: an end said by the other counts for both, and of
-  /// grants only the id's own can have come after it.
+  /// What is left of one id's grant when the record also names another id, not linked to it at that
+  /// time, that has no grant there.
+  ///
+  /// An end said by the other counts for both, and of grants only the id's own can have come after it.
   private func narrow(
     _ found: Coverage, of subject: SubjectIndex, by other: SubjectIndex, _ record: RecordFacts,
     _ purpose: Int

@@ -1,11 +1,11 @@
 import Bytes
 import Events
 
-/// Reads the collector's web events: one JSON object a line, with `customerCookieId`, `eventName`,
-/// `page{url,title}`, `createdDate`, `userAgentString`, `referrerUrl`, `searchQuery`,
-/// `attributes{name:{dataType,value}}`, `traits`, `customerId`, `id` and `consent{gpc,tc}`.
+/// Reads the collector's web events, one JSON object a line.
 ///
-/// Other keys are passed over, and a key whose value is `null` is as good as absent.
+/// The keys are `customerCookieId`, `eventName`, `page{url,title}`, `createdDate`, `userAgentString`,
+/// `referrerUrl`, `searchQuery`, `attributes{name:{dataType,value}}`, `traits`, `customerId`, `id` and
+/// `consent{gpc,tc}`. Others are passed over, and a key whose value is `null` is as good as absent.
 struct JourneyLine {
   private var row = EventRow(time: RecordTime(start: .distantPast, fractionDigits: 0))
   private var hasTime = false
