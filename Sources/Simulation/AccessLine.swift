@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// One request as Apache logs it:
 /// `%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-agent}i" "%{Cookie}i"`.

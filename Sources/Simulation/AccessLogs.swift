@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// The access logs of the shop's servers, and how each rotates them.
 ///

@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// What stands in access logs besides visitors' pages: bots, monitors, scanners, broken lines.
 struct AccessNoise {

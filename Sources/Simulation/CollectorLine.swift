@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// One web event as the collector writes it: a JSON object on a line.
 struct CollectorLine {

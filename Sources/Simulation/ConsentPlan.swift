@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// All that a visitor says about consent, and what it amounts to for sales once all is known.
 struct ConsentPlan {

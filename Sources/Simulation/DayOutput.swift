@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// What a day's traffic is written to: lines on their way to files, and counts of them.
 struct DayOutput {

@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// A JSON value to be written with sorted keys and numbers that are the same on every machine.
 enum JSONTree {

@@ -1,5 +1,5 @@
-internal import Bytes
-internal import Compression
+import Bytes
+import Compression
 
 /// Lines on their way to a file, in the order in which they will arrive there.
 struct LineStore {

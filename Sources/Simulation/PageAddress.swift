@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// The address of a step's page, as target (path and query) and with its title.
 struct PageAddress {

@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// Lawful made-up traffic of a shop, with the law that it follows.
 ///

@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// One consent statement, as the statement files hold it.
 struct Statement {

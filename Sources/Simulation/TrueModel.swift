@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 public import Events
 
 /// The law that the made-up visitors follow, and from it the exact probability of each outcome.

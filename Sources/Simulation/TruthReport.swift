@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// What `truth.json` says: counts, the law, and how well the best possible model can do.
 ///

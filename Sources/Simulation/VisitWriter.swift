@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// Writes one visit's steps as the lines of those who saw them.
 struct VisitWriter {

@@ -1,4 +1,4 @@
-internal import Bytes
+import Bytes
 
 /// A made-up visitor: one cookie in one browser.
 ///
