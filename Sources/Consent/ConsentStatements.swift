@@ -46,6 +46,9 @@ public struct ConsentStatements: Sendable {
   /// How many statements were given, those given twice counted twice.
   public var count: Int { rows.count }
 
+  /// How many links were given besides those in statements.
+  public var linkCount: Int { links.count }
+
   /// Reads one line of NDJSON and adds its statement; nothing is added when it is rejected.
   public mutating func append(ndjson line: Span<UInt8>) throws(StatementRejection) {
     try fields.read(line)

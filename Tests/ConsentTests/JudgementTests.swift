@@ -93,6 +93,7 @@ struct JudgementTests {
       var table = ConsentStatements()
       for statement in ledger { try table.append(statement) }
       try table.appendLinks(of: batch, context: Make.context(), policy: policy)
+      #expect(table.linkCount == expected)
       let second = try ConsentRegister(table, context: Make.context(), policy: policy)
       let reason: DropReason? = expected == 1 ? nil : .noConsent
       #expect(try second.decide(["u"], at: Make.day(5)) == reason)
