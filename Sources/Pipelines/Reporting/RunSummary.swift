@@ -60,7 +60,7 @@ struct RunSummary {
 
   private static func addOutcomes(_ results: RunResults, to lines: inout [String]) {
     guard !results.learned.isEmpty else { return }
-    lines += ["", "Outcomes          log loss    base rate's   AUC      test examples"]
+    lines += ["", "Outcomes          log loss    base rate's   AUC      Brier    test examples"]
     for learned in results.learned {
       let name = learned.definition.name
       switch learned.result {
@@ -73,7 +73,7 @@ struct RunSummary {
         }
         lines.append(
           "  \(pad(name, 16))\(pad(fixed(test.logLoss), 12))\(pad(fixed(test.baseLogLoss), 14))"
-            + "\(pad(test.auc.map { fixed($0) } ?? "-", 9))\(test.examples)"
+            + "\(pad(test.auc.map { fixed($0) } ?? "-", 9))\(pad(fixed(test.brier), 9))\(test.examples)"
             + (test.logLoss < test.baseLogLoss ? "" : "  no better than the base rate"))
       }
     }
