@@ -59,6 +59,12 @@ public enum Folder {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether a symbolic link stands at a path.
+  public static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// Whether a file that holds bytes stands at a path, not a folder, device or pipe.
   public static func isRegularFile(_ path: String) -> Bool {
     var status = stat()

@@ -42,6 +42,14 @@ struct ConfigurationTests {
     #expect(try read(text).workspace == "/w")
   }
 
+  @Test("a path through the folder above reads without the detour")
+  func parentPaths() throws {
+    let text = Self.minimal.replacingOccurrences(of: "workspace: w", with: "workspace: ../w")
+    #expect(try read(text).workspace == "w")
+    let two = Self.minimal.replacingOccurrences(of: "workspace: w", with: "workspace: ../../w")
+    #expect(try read(two).workspace == "../w")
+  }
+
   @Test("limits may be none, spelled out")
   func noLimits() throws {
     let pipeline = try read(

@@ -43,7 +43,24 @@ struct PipelinePath {
   }
 
   func resolve(_ path: String) -> String {
-    path.hasPrefix("/") ? path : folder + path
+    path.hasPrefix("/") ? path : PipelinePath.withoutParents(folder + path)
+  }
+
+  /// A path without `folder/..`, so that messages read well; a folder that is a link stays, since its
+  /// parent is another place.
+  private static func withoutParents(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      let above = parts.joined(separator: "/")
+      if part == "..", let last = parts.last, !last.isEmpty, last != "..", last != ".",
+        !Folder.isLink(above)
+      {
+        parts.removeLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    return parts.joined(separator: "/")
   }
 }
 

@@ -4,7 +4,7 @@ import OutcomeModel
 
 /// A bundle in words.
 public struct BundleInspection {
-  /// Outcome, purpose, window, figures and expiry, a line each.
+  /// Outcome, purpose, window, figures and expiry, a line each, then the calibration table.
   public let text: String
 
   /// Reads and checks the bundle in a folder.
@@ -28,6 +28,12 @@ public struct BundleInspection {
       )
       if let auc = test.auc { lines.append("AUC          \(RunSummary.fixed(auc))") }
       lines.append("Brier        \(RunSummary.fixed(test.brier))")
+      lines.append("calibration  foretold  observed  examples")
+      for bin in test.calibration {
+        lines.append(
+          "             \(RunSummary.fixed(bin.meanProbability))    \(RunSummary.fixed(bin.observedRate))    \(bin.examples)"
+        )
+      }
     }
     text = lines.joined(separator: "\n") + "\n"
   }

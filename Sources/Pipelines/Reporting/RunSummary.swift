@@ -60,7 +60,7 @@ struct RunSummary {
 
   private static func addOutcomes(_ results: RunResults, to lines: inout [String]) {
     guard !results.learned.isEmpty else { return }
-    lines += ["", "Outcomes          log loss    base rate's   AUC      test examples"]
+    lines += ["", "Outcomes          log loss    base rate's   AUC      Brier    test examples"]
     for learned in results.learned {
       let name = learned.definition.name
       switch learned.result {
@@ -73,7 +73,7 @@ struct RunSummary {
         }
         lines.append(
           "  \(pad(name, 16))\(pad(fixed(test.logLoss), 12))\(pad(fixed(test.baseLogLoss), 14))"
-            + "\(pad(test.auc.map { fixed($0) } ?? "-", 9))\(test.examples)"
+            + "\(pad(test.auc.map { fixed($0) } ?? "-", 9))\(pad(fixed(test.brier), 9))\(test.examples)"
             + (test.logLoss < test.baseLogLoss ? "" : "  no better than the base rate"))
       }
     }
@@ -84,7 +84,7 @@ struct RunSummary {
     to lines: inout [String]
   ) {
     lines += ["", "Where it lies"]
-    let workspace = withoutParents(results.configuration.workspace)
+    let workspace = results.configuration.workspace
     if results.isAudit {
       lines.append(
         "  nowhere: statements were appended after the moment that was asked for, so this run is an audit"
@@ -102,19 +102,6 @@ struct RunSummary {
     lines.append(
       "Took "
         + timings.map { "\($0.stage) \(fixed($0.seconds, digits: 1)) s" }.joined(separator: ", "))
-  }
-
-  /// A path without `folder/..`, for reading alone: links may make it another place.
-  private static func withoutParents(_ path: String) -> String {
-    var parts: [Substring] = []
-    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
-      if part == "..", let last = parts.last, !last.isEmpty, last != ".." {
-        parts.removeLast()
-      } else {
-        parts.append(part)
-      }
-    }
-    return parts.joined(separator: "/")
   }
 
   private static func reasons(_ title: String, _ counts: [String: Int]) -> [String] {

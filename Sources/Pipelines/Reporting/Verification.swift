@@ -41,7 +41,11 @@ public struct Verification {
   private func checkTable(_ table: TableFile) throws {
     let file = "\(path)/\(table.path)"
     var digest = ContentDigest()
-    _ = try InputFile(path: file).forEachBlock { digest.update($0) }
+    do {
+      _ = try InputFile(path: file).forEachBlock { digest.update($0) }
+    } catch let error as ReadError {
+      throw StageFailure(.badData, error.description)
+    }
     guard digest.finish() == table.digest else {
       throw StageFailure(.badData, "\(file): the content is not what the run wrote; run it again")
     }

@@ -33,6 +33,11 @@ enum AddressMask {
     return ByteRange(start, target.count)
   }
 
+  /// Whether a text has a sign that an e-mail address needs.
+  static func mayApply(to text: Span<UInt8>) -> Bool {
+    nextSign(text, from: 0) != nil
+  }
+
   /// The next `@` or `%40` at or after a place.
   private static func nextSign(
     _ text: Span<UInt8>, from: Int

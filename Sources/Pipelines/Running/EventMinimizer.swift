@@ -27,26 +27,35 @@ struct EventMinimizer {
   mutating func minimize(_ batch: borrowing EventBatch) -> EventBatch {
     var reduced = EventBatch(purposes: batch.purposes)
     reduced.rows.reserveCapacity(batch.rows.count)
+    var known = Known()
     for row in batch.rows {
-      reduced.rows.append(minimize(row, batch.text.span, into: &reduced.text))
+      reduced.rows.append(minimize(row, batch.text.span, &known, into: &reduced.text))
     }
     return reduced
   }
 
+  /// What a batch has met already, with where its reduced form stands: each agent and id is worked
+  /// out once a batch.
+  private struct Known {
+    var agents = ByteInterner()
+    var families: [ByteRange] = []
+    var ids = ByteInterner(capacity: 1024)
+    var pseudonyms: [ByteRange] = []
+  }
+
   private mutating func minimize(
-    _ row: EventRow, _ text: Span<UInt8>, into target: inout [UInt8]
+    _ row: EventRow, _ text: Span<UInt8>, _ known: inout Known, into target: inout [UInt8]
   ) -> EventRow {
     var reduced = EventRow(time: row.time)
-    reduced.visitor = pseudonym(text.extracting(row.visitor.indices), &target)
-    reduced.customer = pseudonym(text.extracting(row.customer.indices), &target)
+    reduced.visitor = pseudonym(row.visitor, text, &known, &target)
+    reduced.customer = pseudonym(row.customer, text, &known, &target)
     reduced.id = eventPseudonym(text.extracting(row.id.indices), &target)
     reduced.event = target.store(text.extracting(row.event.indices))
     reduced.url = address(text.extracting(row.url.indices), &target)
     reduced.referrer = address(text.extracting(row.referrer.indices), &target)
     reduced.title = AddressMask.append(text.extracting(row.title.indices), to: &target)
     reduced.search = AddressMask.append(text.extracting(row.search.indices), to: &target)
-    reduced.agent = AgentFamily.append(
-      familyOf: text.extracting(row.agent.indices), to: &target)
+    reduced.agent = family(row.agent, text, &known, &target)
     reduced.attributes = AddressMask.append(text.extracting(row.attributes.indices), to: &target)
     reduced.traits = members(of: row.traits, named: traitKeys, text, &target)
     reduced.consent = members(of: row.consent, named: EventMinimizer.signals, text, &target)
@@ -59,20 +68,38 @@ struct EventMinimizer {
 
   /// The pseudonym of an id, made once for each id; none for placeholders.
   private mutating func pseudonym(
-    _ id: Span<UInt8>, _ target: inout [UInt8]
+    _ range: ByteRange, _ text: Span<UInt8>, _ known: inout Known, _ target: inout [UInt8]
   ) -> ByteRange {
+    let id = text.extracting(range.indices)
     guard !Placeholder.matches(id) else { return .none }
-    var key: [UInt8] = []
-    key.append(id)
-    let known = pseudonyms[key] ?? subkey.pseudonym(of: id)
-    pseudonyms[key] = known
-    return target.store(known.span)
+    let (number, isNew) = known.ids.number(of: range, in: text)
+    guard isNew else { return known.pseudonyms[number] }
+    let key = Array(bytes: id)
+    let made = pseudonyms[key] ?? subkey.pseudonym(of: id)
+    pseudonyms[key] = made
+    known.pseudonyms.append(target.store(made.span))
+    return known.pseudonyms[number]
+  }
+
+  /// An agent's family, told once for each agent.
+  private func family(
+    _ range: ByteRange, _ text: Span<UInt8>, _ known: inout Known, _ target: inout [UInt8]
+  ) -> ByteRange {
+    guard !range.isEmpty else { return .none }
+    let (number, isNew) = known.agents.number(of: range, in: text)
+    if isNew {
+      known.families.append(
+        AgentFamily.append(familyOf: text.extracting(range.indices), to: &target))
+    }
+    return known.families[number]
   }
 
   /// What is kept of an address, without e-mail addresses that a site has put into its paths.
   private func address(_ url: Span<UInt8>, _ target: inout [UInt8]) -> ByteRange {
-    var minimized: [UInt8] = []
-    urls.append(minimized: url, to: &minimized)
+    let range = urls.append(minimized: url, to: &target)
+    guard AddressMask.mayApply(to: target.span.extracting(range.indices)) else { return range }
+    let minimized = Array(target[range.indices])
+    target.removeLast(minimized.count)
     return AddressMask.append(minimized.span, to: &target)
   }
 

@@ -84,7 +84,7 @@ public struct NightlyRun {
       log.warning("--memory has no effect in this version: a run's events are held in memory")
     }
     if !options.days.isEmpty {
-      log.notice("the tables will hold what this run reads, \(options.days.count) nights, alone")
+      log.notice("the tables will hold what this run reads, and nothing of other nights")
     }
   }
 

@@ -1,17 +1,15 @@
-import Bytes
-
 /// Gives equal texts one number each, in the order in which they come.
 ///
 /// Open addressing over places in a text that the caller holds: no allocation per text.
-struct ByteInterner {
+public struct ByteInterner: Sendable {
   /// Where the first text of each number stands.
-  private(set) var ranges: [ByteRange] = []
+  public private(set) var ranges: [ByteRange] = []
   private var hashes: [UInt32] = []
   private var slots: [UInt32]
   private var mask: Int
 
   /// An interner with room for some texts before it grows.
-  init(capacity: Int = 64) {
+  public init(capacity: Int = 64) {
     var size = 128
     while size < capacity * 2 { size *= 2 }
     slots = [UInt32](repeating: 0, count: size)
@@ -19,7 +17,7 @@ struct ByteInterner {
   }
 
   /// The number of the text at `range`, and whether it is new.
-  mutating func number(of range: ByteRange, in text: Span<UInt8>) -> (Int, isNew: Bool) {
+  public mutating func number(of range: ByteRange, in text: Span<UInt8>) -> (Int, isNew: Bool) {
     let bytes = text.extracting(range.indices)
     let hash = murmurHash3(bytes)
     var slot = Int(hash) & mask
