@@ -83,6 +83,12 @@ public struct NightlyRun {
     if options.memory != nil {
       log.warning("--memory has no effect in this version: a run's events are held in memory")
     }
+    for outcome in configuration.outcomes
+    where outcome.patterns.contains(where: { $0.criteria.contains { $0.key == "page.fragment" } }) {
+      log.warning(
+        "\(outcome.name): a criterion on page.fragment is never met: fragments are not kept at rest"
+      )
+    }
     if !options.days.isEmpty {
       log.notice("the tables will hold what this run reads, and nothing of other nights")
     }
