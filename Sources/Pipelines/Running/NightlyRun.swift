@@ -86,7 +86,7 @@ public struct NightlyRun {
     for outcome in configuration.outcomes
     where outcome.patterns.contains(where: { $0.criteria.contains { $0.key == "page.fragment" } }) {
       log.warning(
-        "\(outcome.name): a criterion on page.fragment is never met: fragments are not kept at rest"
+        "\(outcome.name): a criterion on page.fragment finds nothing: fragments are not kept at rest"
       )
     }
     if !options.days.isEmpty {
