@@ -30,6 +30,9 @@ struct ScoreCommand: ParsableCommand {
     transform: parseTimestamp)
   var asOf: Timestamp?
 
+  @Option(help: "Write the tallies as JSON to this file.")
+  var report: String?
+
   @OptionGroup var common: CommonOptions
 
   @Argument(help: "Files of sessions or events; - or none: standard input.")
@@ -38,7 +41,10 @@ struct ScoreCommand: ParsableCommand {
   func run() throws {
     try common.run("sojourn-score") { log in
       let stage = ScoreStage(bundle: bundle, log: log)
-      return try check ? stage.check() : stage.run(files: files, asOf: asOf ?? Clock.now())
+      return try check
+        ? stage.check()
+        : stage.run(
+          files: files, asOf: asOf ?? Clock.now(), report: report)
     }
   }
 }

@@ -43,6 +43,9 @@ struct TrainCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "Write the model to this folder, which appears whole.")
   var output: String?
 
+  @Option(help: "Write the tallies of sessions as JSON to this file.")
+  var report: String?
+
   @OptionGroup var common: CommonOptions
 
   @Argument(help: "Files of sessions or examples; - or none: standard input.")
@@ -63,6 +66,7 @@ struct TrainCommand: ParsableCommand {
       settings.bits = bits
       settings.test = test
       settings.output = output
+      settings.report = report
       let stage = TrainStage(settings: settings, log: log)
       guard format == .sessions, let outcome, let config else {
         return try stage.runReadyExamples(files: files)

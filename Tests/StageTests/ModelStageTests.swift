@@ -49,6 +49,36 @@ struct ModelStageTests {
     #expect(try job.content("a") == job.content("b"))
   }
 
+  @Test("--report counts the lines and sessions that were read, and the rejected ones")
+  func reports() throws {
+    let job = try sessions()
+    try job.run()
+    let lines = try bytes(job.folder.path("sessions.ndjson"))
+    let count = try objects(lines).count
+    let scored = try Command.run(
+      "sojourn-score",
+      [
+        "--bundle", job.folder.path("workspace/models/purchase"), "--as-of", MadeUpSite.asOf,
+        "--report", job.folder.path("score.json"),
+      ], input: lines + Data("no session\n".utf8))
+    #expect(scored.status == 0, "\(scored.errors)")
+    let trained = try Command.run(
+      "sojourn-train",
+      [
+        "--outcome", "purchase", "--config", job.pipeline, "--as-of", MadeUpSite.asOf,
+        "--report", job.folder.path("train.json"), job.folder.path("sessions.ndjson"),
+      ])
+    #expect(trained.status == 0, "\(trained.errors)")
+    for (stage, rejected) in [("score", 1), ("train", 0)] {
+      let report = try object(bytes(job.folder.path("\(stage).json")))
+      #expect(report["stage"] as? String == stage)
+      #expect(report["in"] as? Int == count + rejected)
+      #expect(report["out"] as? Int == count)
+      #expect(report["sessions"] as? Int == count)
+      #expect((report["rejected"] as? [String: Int])?["bad-line"] ?? 0 == rejected)
+    }
+  }
+
   @Test("scoring gives one probability for each event of each session")
   func score() throws {
     let job = try sessions()

@@ -47,7 +47,7 @@ public struct ScoreStage {
   ///
   /// - Returns: how the command ends.
   /// - Throws: ``StageFailure``.
-  public func run(files: [String], asOf: Timestamp) throws -> ExitCode {
+  public func run(files: [String], asOf: Timestamp, report: String? = nil) throws -> ExitCode {
     let bundle = try BundleFolder.read(bundle)
     let scorer: Scorer
     do {
@@ -61,7 +61,9 @@ public struct ScoreStage {
     let input = SessionInput(
       limits: InputLimits(), rejectLimits: RejectLimits(), rules: bundle.manifest.sessions.rules,
       log: log)
-    var table = try input.read(files)
+    var tally = StageReport(stage: "score")
+    var table = try input.read(files, &tally)
+    try tally.write(to: report)
     if let definition = OutcomeDefinition(bundle.manifest.outcome) {
       try OutcomeSet([definition]).match(&table)
     }

@@ -14,11 +14,13 @@ struct SessionInput {
   ///
   /// Lines with a `session` are sessions, others are events.
   ///
+  /// - Parameters:
+  ///   - files: paths; `-` or none is standard input.
+  ///   - tally: where lines and sessions are counted.
   /// - Throws: ``StageFailure`` where a file can't be read or too many lines are rejected.
-  func read(_ files: [String]) throws -> SessionTable {
+  func read(_ files: [String], _ tally: inout StageReport) throws -> SessionTable {
     var table = SessionTable()
     var events = EventBatch()
-    var tally = StageReport(stage: "read")
     for path in files.isEmpty ? ["-"] : files {
       let input = LineInput(path: path, limits: limits)
       var rejected = 0
@@ -38,12 +40,16 @@ struct SessionInput {
       }
       if let failure = reading.failure { throw failure }
       tally.in += reading.lines
-      tally.rejected["bad-line", default: 0] += rejected
+      tally.out += reading.lines - rejected
+      if rejected > 0 { tally.rejected["bad-line", default: 0] += rejected }
     }
+    try tally.requireBalance()
     if let failure = tally.failure(rejectLimits, hint: "sessions or events were expected") {
       throw failure
     }
-    return joined(table, events)
+    let read = joined(table, events)
+    tally.sessions = read.sessions.count
+    return read
   }
 
   private func isSession(_ line: Span<UInt8>) -> Bool {

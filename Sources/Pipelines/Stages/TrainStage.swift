@@ -41,6 +41,8 @@ public struct TrainStage {
     public var bits: Int?
     /// Ready examples to test on.
     public var test: String?
+    /// Where the tallies are written.
+    public var report: String?
     /// Where the model is written.
     public var output: String?
 
@@ -88,7 +90,9 @@ public struct TrainStage {
     let input = SessionInput(
       limits: configuration.limits, rejectLimits: configuration.rejectLimits, rules: rules,
       log: log)
-    let table = try input.read(files)
+    var tally = StageReport(stage: "train")
+    let table = try input.read(files, &tally)
+    try tally.write(to: settings.report)
     let context = RunContext(
       controller: configuration.controller, purposes: configuration.purposes,
       asOf: settings.asOf)
