@@ -52,13 +52,7 @@ public struct Verification {
   }
 
   private func checkBundle(_ folder: String) throws {
-    let report: GoldenReport
-    do {
-      report = try BundleFolder.read(folder).checkGolden()
-    } catch let error as BundleError {
-      throw StageFailure(.badData, "\(folder): \(error)")
-    }
-    guard report.isPassed else {
+    guard try BundleFolder.checkGolden(folder).isPassed else {
       throw StageFailure(.badData, "\(folder): a golden prefix is not reproduced")
     }
   }

@@ -29,6 +29,18 @@ enum BundleFolder {
     return files
   }
 
+  /// Reads a bundle and recomputes its golden prefixes.
+  ///
+  /// - Throws: ``StageFailure`` 65 where it is damaged, 66 where it is missing.
+  static func checkGolden(_ path: String) throws -> GoldenReport {
+    let bundle = try read(path)
+    do {
+      return try bundle.checkGolden()
+    } catch {
+      throw StageFailure(.badData, "\(path): \(error)")
+    }
+  }
+
   /// Reads and checks a bundle.
   ///
   /// - Throws: ``StageFailure`` 65 where it is damaged, 66 where it is missing.

@@ -43,29 +43,9 @@ struct ConsentPass {
   ///
   /// - Throws: ``StageFailure`` 70 where the counts do not balance.
   func permitted(_ events: consuming EventBatch) throws -> PermittedEvents {
-    let register = try ConsentPass.register(statements, context, policy)
-    var report = StageReport(stage: "consent")
-    report.in = events.rows.count
-    var tally = DropTally()
-    var kept: [EventRow] = []
-    var asJudged: [EventRow] = []
-    for row in events.rows {
-      let judgement = register.judge(row, in: events)
-      if let reason = judgement.reason {
-        tally.count(row.time.start, reason, controller: context.controller)
-        continue
-      }
-      var permitted = row
-      judgement.apply(to: &permitted)
-      kept.append(permitted)
-      asJudged.append(row)
-    }
-    events.rows = kept
-    events.purposes = register.purposes
-    report.out = kept.count
-    report.dropped = tally.counts
-    try report.requireBalance()
-    return PermittedEvents(events: events, asJudged: asJudged, report: report, tally: tally)
+    try judge(
+      events.rows, text: events.text, for: context, stage: "consent",
+      countedAs: Statement.allPurposes)
   }
 
   /// The events that are permitted for one purpose, judged anew for it alone.
@@ -76,14 +56,28 @@ struct ConsentPass {
   ) throws -> PermittedEvents {
     var alone = context
     alone.purposes = PurposeList([purpose])
-    let register = try ConsentPass.register(statements, alone, policy)
+    return try judge(
+      permitted.asJudged, text: permitted.events.text, for: alone, stage: "consent/\(purpose)",
+      countedAs: purpose)
+  }
+
+  private func judge(
+    _ rows: [EventRow], text: [UInt8], for context: RunContext, stage: String,
+    countedAs purpose: String
+  ) throws -> PermittedEvents {
+    let register: ConsentRegister
+    do {
+      register = try ConsentRegister(statements, context: context, policy: policy)
+    } catch {
+      throw StageFailure(.configuration, "consent: \(error)")
+    }
     var events = EventBatch(purposes: register.purposes)
-    events.text = permitted.events.text
+    events.text = text
     var asJudged: [EventRow] = []
-    var report = StageReport(stage: "consent/\(purpose)")
-    report.in = permitted.asJudged.count
+    var report = StageReport(stage: stage)
+    report.in = rows.count
     var tally = DropTally()
-    for row in permitted.asJudged {
+    for row in rows {
       let judgement = register.judge(row, in: events)
       if let reason = judgement.reason {
         tally.count(row.time.start, reason, purpose: purpose, controller: context.controller)
@@ -98,16 +92,6 @@ struct ConsentPass {
     report.dropped = tally.counts
     try report.requireBalance()
     return PermittedEvents(events: events, asJudged: asJudged, report: report, tally: tally)
-  }
-
-  private static func register(
-    _ statements: borrowing ConsentStatements, _ context: RunContext, _ policy: ConsentPolicy
-  ) throws -> ConsentRegister {
-    do {
-      return try ConsentRegister(statements, context: context, policy: policy)
-    } catch {
-      throw StageFailure(.configuration, "consent: \(error)")
-    }
   }
 }
 

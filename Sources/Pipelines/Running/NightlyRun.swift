@@ -94,16 +94,12 @@ public struct NightlyRun {
     }
   }
 
-  /// Reads the statements, and refuses them where too many can't be read or their time is to come.
+  /// Reads the statements, and refuses them where their time is to come.
   private func load(_ files: [String], _ subkey: Subkey) throws -> LoadedStatements {
     let statements = try StatementLoading(
-      controller: configuration.controller, subkey: subkey, limits: configuration.limits, log: log
+      controller: configuration.controller, subkey: subkey, limits: configuration.limits,
+      rejectLimits: configuration.rejectLimits, log: log
     ).read(files)
-    if let failure = statements.report.failure(
-      configuration.rejectLimits, hint: "consent statements were expected")
-    {
-      throw failure
-    }
     guard !options.isAsOfGiven, let head = statements.head, head > options.asOf else {
       return statements
     }

@@ -33,12 +33,13 @@ struct StatementLoading {
   /// Makes the pseudonyms by which visitors are known; nil where subjects stay as they are.
   let subkey: Subkey?
   let limits: InputLimits
+  let rejectLimits: RejectLimits
   let log: Logger
 
   /// Reads files of statements as NDJSON.
   ///
-  /// - Throws: ``StageFailure`` where a file can't be read to its end: a withdrawal may stand in the
-  ///   part that is missing, so nothing may be judged without it.
+  /// - Throws: ``StageFailure`` where a file can't be read to its end or too many lines are rejected: a
+  ///   withdrawal may stand in the part that is missing, so nothing may be judged without it.
   func read(_ files: [String]) throws -> LoadedStatements {
     var loaded = LoadedStatements()
     for path in files {
@@ -62,6 +63,9 @@ struct StatementLoading {
     }
     loaded.report.out = loaded.statements.count
     try loaded.report.requireBalance()
+    if let failure = loaded.report.failure(rejectLimits, hint: "consent statements were expected") {
+      throw failure
+    }
     return loaded
   }
 

@@ -79,13 +79,9 @@ public struct ConsentStage {
 
   private func makeRegister() throws -> ConsentRegister {
     let loaded = try StatementLoading(
-      controller: settings.controller, subkey: nil, limits: settings.inputLimits, log: log
+      controller: settings.controller, subkey: nil, limits: settings.inputLimits,
+      rejectLimits: settings.rejectLimits, log: log
     ).read(settings.statements)
-    if let failure = loaded.report.failure(
-      settings.rejectLimits, hint: "consent statements were expected")
-    {
-      throw failure
-    }
     let policy = try settings.policy.map {
       try ConsentPolicy.read(
         file: $0, text: String(decoding: try WholeFile.read($0), as: UTF8.self))

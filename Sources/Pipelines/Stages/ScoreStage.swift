@@ -20,12 +20,7 @@ public struct ScoreStage {
   /// - Returns: 65 where a prefix differs.
   /// - Throws: ``StageFailure`` where the bundle is damaged or missing.
   public func check() throws -> ExitCode {
-    let report: GoldenReport
-    do {
-      report = try BundleFolder.read(bundle).checkGolden()
-    } catch let error as BundleError {
-      throw StageFailure(.badData, "\(bundle): \(error)")
-    }
+    let report = try BundleFolder.checkGolden(bundle)
     let records = try RecordOutput(path: nil)
     try records.writeLine { line in
       let text =
