@@ -1,12 +1,16 @@
 /// Where a run of bytes lies inside a buffer that its holder knows.
 ///
-/// Eight bytes, so that a record of many fields stays small; a buffer holds less than 4 GiB.
+/// Eight bytes, so that a record of many fields stays small; a buffer holds less than 4 GiB. Whoever
+/// fills one without an end of its own stops at ``fullBuffer``.
 @frozen
 public struct ByteRange: Equatable, Sendable {
   /// The first byte's position in the buffer.
   public var offset: UInt32
   /// How many bytes.
   public var count: UInt32
+
+  /// From how many bytes on a buffer takes no more records: what one record may add still finds a place.
+  public static let fullBuffer = 2 << 30
 
   /// No bytes: the value of a field that is not there.
   public static let none = ByteRange(offset: 0, count: 0)
@@ -22,8 +26,15 @@ public struct ByteRange: Equatable, Sendable {
   @inlinable
   public init(_ start: Int, _ end: Int) {
     precondition(start <= end, "a byte range ends before it starts: \(start)..<\(end)")
+    guard end <= UInt32.max else { ByteRange.endTooFar(end) }
     self.offset = UInt32(start)
     self.count = UInt32(end - start)
+  }
+
+  /// Ends the program with a message, which a precondition has in debug builds alone.
+  @inline(never) @usableFromInline
+  static func endTooFar(_ end: Int) -> Never {
+    fatalError("a buffer of \(end) bytes; a byte range reaches to 4,294,967,295")
   }
 
   /// Whether the run has no bytes.

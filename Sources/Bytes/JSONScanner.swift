@@ -165,7 +165,9 @@ public struct JSONScanner: Sendable {
     position += 1
     let start = position
     var isEscaped = false
-    while position < bytes.count {
+    while true {
+      position = bytes.firstSpecial(from: position)
+      guard position < bytes.count else { break }
       let byte = bytes[position]
       switch byte {
       case 0x22:

@@ -32,11 +32,9 @@ extension [UInt8] {
     var plain = 0
     var index = 0
     while index < text.count {
+      index = text.firstSpecial(from: index)
+      guard index < text.count else { break }
       let byte = text[index]
-      if byte >= 0x20, byte != 0x22, byte != 0x5C, byte < 0x80 {
-        index += 1
-        continue
-      }
       let length = byte >= 0x80 ? text.utf8SequenceLength(at: index) : 0
       if length > 0 {
         index += length

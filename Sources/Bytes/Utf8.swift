@@ -1,9 +1,10 @@
 extension Span<UInt8> {
   /// Whether every byte is below 0x80.
   public var isASCII: Bool {
-    var seen: UInt8 = 0
-    for index in indices { seen |= self[index] }
-    return seen < 0x80
+    unsafe withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return true }
+      return unsafe WideBytes.isASCII(base, count: bytes.count)
+    }
   }
 
   /// How many bytes the well-formed UTF-8 sequence at `index` has; 0 where there is none

@@ -79,3 +79,11 @@ public func parseDuration(_ text: String) throws -> Duration {
   }
   return duration
 }
+
+/// Reads a size of memory from the command line.
+public func parseMemory(_ text: String) throws -> Int {
+  guard let bytes = MemorySize(text)?.bytes else {
+    throw ValidationError("`\(text)` is no size of memory; write 512MB or 2GB")
+  }
+  return bytes
+}

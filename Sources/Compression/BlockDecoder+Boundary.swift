@@ -2,8 +2,8 @@ private import Bytes
 
 extension BlockDecoder {
   /// At the start of the stream or after a member: finds out what comes.
-  mutating func stepBoundary(_ input: Span<UInt8>, _ body: Body) throws -> Int {
-    guard held.isEmpty else { return try stepHeld(input, body) }
+  mutating func stepBoundary(_ input: Span<UInt8>, _ sink: Sink) throws -> Int {
+    guard held.isEmpty else { return try stepHeld(input, sink) }
     let padding = encoding == nil ? 0 : input.leadingZeros
     guard padding == 0 else {
       consumed += padding
@@ -19,7 +19,7 @@ extension BlockDecoder {
   }
 
   /// Adds bytes to those held until they tell what they begin, then reads them as that.
-  private mutating func stepHeld(_ input: Span<UInt8>, _ body: Body) throws -> Int {
+  private mutating func stepHeld(_ input: Span<UInt8>, _ sink: Sink) throws -> Int {
     var taken = 0
     var recognition = Recognition.undecided
     while recognition == .undecided, taken < input.count {
@@ -31,7 +31,7 @@ extension BlockDecoder {
     let head = held
     held = []
     try begin(recognition)
-    try advance(through: head.span, body)
+    try advance(through: head.span, sink)
     return taken
   }
 
@@ -53,8 +53,7 @@ extension BlockDecoder {
   }
 
   mutating func prepareOutput() {
-    guard output.bytes.isEmpty else { return }
-    output.bytes = [UInt8](repeating: 0, count: limits.blockBytes)
+    if output.bytes.isEmpty { output.bytes = [UInt8](repeating: 0, count: limits.blockBytes) }
   }
 
   /// Whether the stream, if it ends here, ends inside a member; the first byte or more of the magic
@@ -73,11 +72,11 @@ extension BlockDecoder {
   }
 
   /// Reads the bytes held at the end of the stream as what they then are: no magic number.
-  mutating func settleHeld(_ body: Body) throws {
+  mutating func settleHeld(_ sink: Sink) throws {
     try begin(.other)
     let head = held
     held = []
-    try advance(through: head.span, body)
+    try advance(through: head.span, sink)
   }
 }
 

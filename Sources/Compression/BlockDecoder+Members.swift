@@ -42,15 +42,15 @@ extension BlockDecoder {
   }
 
   /// Unpacks a member's data as far as the input and the member go.
-  mutating func stepData(_ input: Span<UInt8>, _ body: Body) throws -> Int {
+  mutating func stepData(_ input: Span<UInt8>, _ sink: Sink) throws -> Int {
     var taken = 0
     while true {
       let rest = input.extracting(taken..<input.count)
       let progress = unpack(rest)
       taken += progress.consumed
-      let wasFull = try settle(progress, body)
+      let wasFull = try settle(progress, sink)
       if progress.isAtEnd {
-        endData()
+        try endData(progress)
         return taken
       }
       if taken == input.count, !wasFull { return taken }
@@ -80,8 +80,18 @@ extension BlockDecoder {
     return progress
   }
 
+  /// Takes the content that a member cut short still tells.
+  mutating func takeRest(_ sink: Sink) throws {
+    guard case .gzipBody = state, let rest = inflater?.rest() else { return }
+    var at = 0
+    while at < rest.count {
+      at += output.take(rest.span.extracting(at..<rest.count))
+      if output.isFull { try flush(sink) }
+    }
+  }
+
   /// Counts what a call produced and hands a full block on; says whether it did.
-  private mutating func settle(_ progress: UnpackProgress, _ body: Body) throws -> Bool {
+  private mutating func settle(_ progress: UnpackProgress, _ sink: Sink) throws -> Bool {
     consumed += progress.consumed
     output.filled += progress.produced
     if let fault = progress.fault { throw fault }
@@ -89,16 +99,17 @@ extension BlockDecoder {
       throw ReadFault.ratioTooLarge(limit: limits.maximumRatio ?? 0)
     }
     guard output.isFull else { return false }
-    try flush(body)
+    try flush(sink)
     return true
   }
 
-  private mutating func endData() {
-    if case .zstdFrame = state {
-      endMember()
-    } else {
-      state = .gzipTrailer(GzipTrailer())
+  private mutating func endData(_ progress: UnpackProgress) throws(ReadFault) {
+    if case .zstdFrame = state { return endMember() }
+    var trailer = GzipTrailer()
+    for index in 0..<progress.surplusCount {
+      trailer.take(UInt8(truncatingIfNeeded: progress.surplus >> UInt64(8 * index)))
     }
+    try settle(trailer)
   }
 
   private mutating func endMember() {
@@ -116,14 +127,18 @@ extension BlockDecoder {
       taken += 1
     }
     consumed += taken
+    try settle(trailer)
+    return taken
+  }
+
+  private mutating func settle(_ trailer: GzipTrailer) throws(ReadFault) {
     state = .gzipTrailer(trailer)
-    guard trailer.count == GzipTrailer.byteCount else { return taken }
+    guard trailer.count == GzipTrailer.byteCount else { return }
     guard trailer.crc == memberCRC else { throw .badChecksum(offset: consumed) }
     guard trailer.length == UInt32(truncatingIfNeeded: memberBytes) else {
       throw .badLength(offset: consumed)
     }
     members += 1
     endMember()
-    return taken
   }
 }

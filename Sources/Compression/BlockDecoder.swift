@@ -9,6 +9,10 @@ public struct BlockDecoder: ~Copyable {
   /// Takes a block of content; it lives only as long as the call.
   public typealias Body = (Span<UInt8>) throws -> Void
 
+  /// Takes plain bytes in place, or else what the output block holds, of which it may leave the end for
+  /// the next time; it may put another buffer there.
+  typealias Sink = (_ plain: Span<UInt8>?, _ block: inout OutputBlock) throws -> Void
+
   enum State {
     case boundary
     case gzipHeader(GzipHeader)
@@ -19,12 +23,14 @@ public struct BlockDecoder: ~Copyable {
     case text
   }
 
-  /// How many bytes of content have been handed on.
+  /// How many bytes of content have been handed on, with those that were passed over.
   public internal(set) var deliveredBytes = 0
   /// How many of the content's bytes belong to members that were found right.
   public internal(set) var verifiedBytes = 0
 
   let limits: ReadLimits
+  /// How many bytes of content are still to be passed over.
+  private var toSkip: Int
   var state = State.boundary
   var encoding: Encoding?
   var members = 0
@@ -39,8 +45,12 @@ public struct BlockDecoder: ~Copyable {
   var memberBytes = 0
 
   /// A decoder that has seen nothing yet.
-  public init(limits: ReadLimits = ReadLimits()) {
+  ///
+  /// - Parameter offset: how many bytes of content are verified, but not handed on.
+  public init(limits: ReadLimits = ReadLimits(), startingAt offset: Int = 0) {
+    precondition(offset >= 0, "content from byte \(offset); at least 0")
     self.limits = limits
+    toSkip = offset
   }
 
   /// Takes the stream's next bytes.
@@ -48,10 +58,14 @@ public struct BlockDecoder: ~Copyable {
   /// - Throws: ``ReadFault``, after the content before the damage was handed on; or what `body`
   ///   throws. The decoder is of no use afterwards.
   public mutating func decode(_ input: Span<UInt8>, _ body: Body) throws {
+    try decode(input, to: { plain, block in try block.handOn(plain, to: body) })
+  }
+
+  mutating func decode(_ input: Span<UInt8>, to sink: Sink) throws {
     do {
-      try advance(through: input, body)
+      try advance(through: input, sink)
     } catch let fault as ReadFault {
-      try flush(body)
+      try flushAll(sink)
       throw fault
     }
   }
@@ -61,10 +75,14 @@ public struct BlockDecoder: ~Copyable {
   /// - Throws: ``ReadFault/truncated(offset:)`` where the stream ends inside a member; or what
   ///   `body` throws.
   public mutating func finish(_ body: Body) throws -> ReadSummary {
+    try finish(to: { plain, block in try block.handOn(plain, to: body) })
+  }
+
+  mutating func finish(to sink: Sink) throws -> ReadSummary {
     let size = consumed + held.count
     let isCut = endsInsideMember
-    if !isCut, !held.isEmpty { try settleHeld(body) }
-    try flush(body)
+    if isCut { try takeRest(sink) } else if !held.isEmpty { try settleHeld(sink) }
+    try flushAll(sink)
     guard !isCut else { throw ReadFault.truncated(offset: size) }
     var warnings: [ReadWarning] = []
     if size == 0 { warnings.append(.emptyFile) }
@@ -74,50 +92,54 @@ public struct BlockDecoder: ~Copyable {
       members: members, warnings: warnings)
   }
 
-  mutating func advance(through input: Span<UInt8>, _ body: Body) throws {
+  mutating func advance(through input: Span<UInt8>, _ sink: Sink) throws {
     var at = 0
     while at < input.count {
-      at += try step(input.extracting(at..<input.count), body)
+      at += try step(input.extracting(at..<input.count), sink)
     }
   }
 
   /// Takes bytes from the start of `input` and returns how many; 0 only where the state changed.
-  private mutating func step(_ input: Span<UInt8>, _ body: Body) throws -> Int {
+  private mutating func step(_ input: Span<UInt8>, _ sink: Sink) throws -> Int {
     switch state {
-    case .boundary: return try stepBoundary(input, body)
+    case .boundary: return try stepBoundary(input, sink)
     case .gzipHeader(let header): return try stepHeader(input, header)
     case .gzipTrailer(let trailer): return try stepTrailer(input, trailer)
-    case .gzipBody, .zstdFrame: return try stepData(input, body)
-    case .plain: try deliver(input, body)
+    case .gzipBody, .zstdFrame: return try stepData(input, sink)
+    case .plain: try deliver(input, sink)
     case .text: textBytes += input.count
     }
     consumed += input.count
     return input.count
   }
 
-  mutating func deliver(_ block: Span<UInt8>, _ body: Body) throws {
-    deliveredBytes += block.count
-    if case .plain = state { verifiedBytes = deliveredBytes }
-    try body(block)
+  /// Hands on plain bytes.
+  private mutating func deliver(_ bytes: Span<UInt8>, _ sink: Sink) throws {
+    let skipped = min(toSkip, bytes.count)
+    toSkip -= skipped
+    let before = output.count
+    if skipped < bytes.count { try sink(bytes.extracting(skipped..<bytes.count), &output) }
+    deliveredBytes += bytes.count + before - output.count
+    verifiedBytes = deliveredBytes
   }
 
-  /// Hands on what the output block holds.
-  mutating func flush(_ body: Body) throws {
-    let filled = output.filled
-    guard filled > 0 else { return }
-    output.filled = 0
-    deliveredBytes += filled
-    try body(output.bytes.span.extracting(0..<filled))
+  /// Hands on what the output block holds, but for what the sink leaves there.
+  mutating func flush(_ sink: Sink) throws {
+    let skipped = min(toSkip, output.count)
+    toSkip -= skipped
+    output.drop(skipped)
+    deliveredBytes += skipped
+    let before = output.count
+    if before > 0 { try sink(nil, &output) }
+    deliveredBytes += before - output.count
+  }
+
+  /// Hands on all that there is, since nothing follows.
+  mutating func flushAll(_ sink: Sink) throws {
+    output.isLast = true
+    try flush(sink)
   }
 
   /// How many bytes of content there have been, handed on or not.
-  var produced: Int { deliveredBytes + output.filled }
-}
-
-/// The buffer that members are unpacked into; made when the first member begins.
-struct OutputBlock {
-  var bytes: [UInt8] = []
-  var filled = 0
-
-  var isFull: Bool { filled == bytes.count }
+  var produced: Int { deliveredBytes + output.count }
 }

@@ -10,6 +10,8 @@
 struct ReadHandle: ~Copyable {
   private let descriptor: Int32
   private let isOwned: Bool
+  /// Whether reading may have to wait for another process.
+  private let mayWait: Bool
 
   /// Opens a file, pipe or device by its path.
   static func open(path: String) throws(ReadFault) -> ReadHandle {
@@ -20,21 +22,24 @@ struct ReadHandle: ~Copyable {
       opened = openFile(path, O_RDONLY | O_CLOEXEC)
     } while opened < 0 && errno == EINTR
     guard opened >= 0 else { throw ReadHandle.fault(errno) }
-    let handle = ReadHandle(descriptor: opened, isOwned: true)
-    try handle.refuseDirectory()
-    return handle
+    return try ReadHandle(descriptor: opened, isOwned: true)
   }
 
   /// Reads from what the process was given as standard input.
   static func standardInput() throws(ReadFault) -> ReadHandle {
-    let handle = ReadHandle(descriptor: STDIN_FILENO, isOwned: false)
-    try handle.refuseDirectory()
-    return handle
+    try ReadHandle(descriptor: STDIN_FILENO, isOwned: false)
   }
 
-  private init(descriptor: Int32, isOwned: Bool) {
+  private init(descriptor: Int32, isOwned: Bool) throws(ReadFault) {
+    let kind = ReadHandle.kind(of: descriptor)
     self.descriptor = descriptor
     self.isOwned = isOwned
+    mayWait = kind != .success(S_IFREG)
+    guard try kind.get() != S_IFDIR else { throw .isDirectory }
+    #if !canImport(Darwin)
+      // Only advice: the system reads further ahead.
+      _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+    #endif
   }
 
   deinit {
@@ -42,7 +47,12 @@ struct ReadHandle: ~Copyable {
   }
 
   /// Reads the next bytes, as many as there are and `buffer` holds, and returns how many; 0 at the end.
-  func read(into buffer: inout [UInt8]) throws(ReadFault) -> Int {
+  ///
+  /// - Parameter isStopped: asked while a pipe or terminal has nothing to read; true ends the reading.
+  func read(
+    into buffer: inout [UInt8], until isStopped: () -> Bool
+  ) throws(ReadFault) -> Int {
+    if mayWait, !waitForInput(until: isStopped) { return 0 }
     while true {
       let count = unsafe buffer.withUnsafeMutableBytes { room in
         unsafe readBytes(descriptor, room.baseAddress, room.count)
@@ -50,22 +60,30 @@ struct ReadHandle: ~Copyable {
       if count >= 0 { return count }
       switch errno {
       case EINTR: continue
-      case EAGAIN: waitForInput()
+      // Another process has set the pipe or terminal not to block.
+      case EAGAIN: if !waitForInput(until: isStopped) { return 0 }
       default: throw ReadHandle.fault(errno)
       }
     }
   }
 
-  /// A pipe or terminal that another process has set not to block.
-  private func waitForInput() {
+  /// Waits until there is something to read, or the end; false where it was stopped before.
+  private func waitForInput(until isStopped: () -> Bool) -> Bool {
     var request = pollfd(descriptor: descriptor)
-    _ = unsafe poll(&request, 1, -1)
+    while !isStopped() {
+      // An error is what the read finds out.
+      if unsafe poll(&request, 1, ReadHandle.patienceMilliseconds) != 0 { return true }
+    }
+    return false
   }
 
-  private func refuseDirectory() throws(ReadFault) {
+  /// How long a reader that was stopped may still wait for a pipe.
+  private static let patienceMilliseconds: Int32 = 50
+
+  private static func kind(of descriptor: Int32) -> Result<mode_t, ReadFault> {
     var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { throw ReadHandle.fault(errno) }
-    guard status.st_mode & S_IFMT != S_IFDIR else { throw .isDirectory }
+    guard unsafe fstat(descriptor, &status) == 0 else { return .failure(fault(errno)) }
+    return .success(status.st_mode & S_IFMT)
   }
 
   private static func fault(_ number: Int32) -> ReadFault {

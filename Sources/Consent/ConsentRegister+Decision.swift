@@ -1,6 +1,16 @@
 import Bytes
 import Events
 
+/// What a decision leaves out of account, for questions of what would be.
+struct Waiver: OptionSet {
+  let rawValue: UInt8
+
+  /// Restrictions that are in force.
+  static let restriction = Waiver(rawValue: 1)
+  /// The ends that one id of a record has said, where the other id's grant covers it.
+  static let narrowing = Waiver(rawValue: 2)
+}
+
 extension ConsentRegister {
   /// Why a record may not be used for a purpose; nil where it may.
   ///
@@ -12,10 +22,15 @@ extension ConsentRegister {
   ///   - record: the record.
   ///   - purpose: a place in ``purposes``.
   public func decide(_ record: RecordFacts, purpose: Int) -> DropReason? {
+    decide(record, purpose: purpose, waiving: [])
+  }
+
+  @inline(__always)
+  func decide(_ record: RecordFacts, purpose: Int, waiving waiver: Waiver) -> DropReason? {
     if let reason = unusable(record) { return reason }
-    if let reason = denied(record, purpose) { return reason }
+    if let reason = denied(record, purpose, waiver) { return reason }
     let isLegitimate = legitimate.contains(index: purpose)
-    let found = isLegitimate ? .granted : cover(record, purpose)
+    let found = isLegitimate ? .granted : cover(record, purpose, waiver)
     if let reason = found.reason { return reason }
     let isDenied = record.signals.gpc && gpcDenies.contains(index: purpose)
     return isDenied && found != .confirmed ? .gpc : nil
@@ -27,7 +42,9 @@ extension ConsentRegister {
     return record.start > context.asOf ? .futureRecord : nil
   }
 
-  private func denied(_ record: RecordFacts, _ purpose: Int) -> DropReason? {
+  private func denied(
+    _ record: RecordFacts, _ purpose: Int, _ waiver: Waiver
+  ) -> DropReason? {
     let first = denial(record.visitor)
     let second = denial(record.customer)
     guard first | second != 0 else { return nil }
@@ -35,23 +52,26 @@ extension ConsentRegister {
     let b = denials[Int(second)]
     if first != 0, record.start <= a.erasedUntil { return .erased }
     if second != 0, record.start <= b.erasedUntil { return .erased }
-    if a.restricted.union(b.restricted).contains(index: purpose) { return .restricted }
+    if a.restricted.union(b.restricted).contains(index: purpose), !waiver.contains(.restriction) {
+      return .restricted
+    }
     if a.objected.union(b.objected).contains(index: purpose) { return .objected }
     return nil
   }
 
   private func denial(_ subject: SubjectIndex) -> UInt32 {
-    subject.isKnown ? denialOf[Int(subject.number)] : 0
+    subject.isKnown ? coverage.denial(subject.number) : 0
   }
 
-  private func cover(_ record: RecordFacts, _ purpose: Int) -> Coverage {
+  private func cover(_ record: RecordFacts, _ purpose: Int, _ waiver: Waiver) -> Coverage {
     let visitor = group(record.visitor, at: record.start)
     let own = cover(visitor, record, purpose)
     guard record.customer.isKnown else { return own }
     let customer = group(record.customer, at: record.start)
     guard customer != visitor else { return own }
     let other = cover(customer, record, purpose)
-    if own.isGranted, other.isGranted { return min(own, other) }
+    if own.isGranted, other.isGranted || waiver.contains(.narrowing) { return min(own, other) }
+    if other.isGranted, waiver.contains(.narrowing) { return other }
     if own.isGranted {
       return narrow(own, of: record.visitor, by: record.customer, record, purpose)
     }
@@ -67,7 +87,7 @@ extension ConsentRegister {
 
   private func cover(_ subject: SubjectIndex, _ record: RecordFacts, _ purpose: Int) -> Coverage {
     guard subject.isKnown else { return .none }
-    return coverage.coverage(slot(subject, purpose), record.start, record.end)
+    return coverage.coverage(subject.number, purpose, record.start, record.end)
   }
 
   /// What is left of one id's grant when the record also names another id, not linked to it at that
@@ -81,16 +101,12 @@ extension ConsentRegister {
     guard other.isKnown else { return found }
     let all = group(subject, at: .distantFuture)
     let others = group(other, at: .distantFuture)
-    guard all != others, let limits = coverage.limits(slot(others, purpose)) else { return found }
+    guard all != others, let limits = coverage.limits(others.number, purpose) else { return found }
     if record.end > limits.end { return .outside }
     guard limits.start > .distantPast else { return found }
-    let own = slot(subject, purpose)
-    if coverage.hasGrant(own, after: limits.start, record.start, record.end) { return found }
+    let time = record.start..<record.end
+    if coverage.hasGrant(subject.number, purpose, after: limits.start, time) { return found }
     return record.end <= limits.start ? .withdrawn : .outside
-  }
-
-  private func slot(_ subject: SubjectIndex, _ purpose: Int) -> Int {
-    Int(subject.number) * purposes.names.count + purpose
   }
 
   /// The id whose slot holds what the group of `subject` had granted at a moment.

@@ -1,14 +1,14 @@
 import Bytes
 public import Events
-import Identity
 
 /// The consent that one run knows, ready to decide records: statements and links up to K, at P,
 /// under one policy.
 ///
 /// The answer to a record depends on these and the record alone, never on the order in which
 /// statements were given. Preparing takes O(n log n); a decision looks up an id and searches a short
-/// slice of a flat table, allocating nothing. Values of a register are shared freely among threads.
-public struct ConsentRegister: Sendable {
+/// slice of a flat table, allocating nothing. It never changes, so threads share it freely; a class, since
+/// a value of its size would be copied wherever it is handed on.
+public final class ConsentRegister: Sendable {
   /// What stops all records of a group of linked ids.
   struct Denial {
     /// Records up to and at this moment are out for ever.
@@ -28,14 +28,14 @@ public struct ConsentRegister: Sendable {
 
   let controller: [UInt8]
   let subjects: ByteTable
+  /// Ids that links alone name, numbered after all others.
+  let linkedSubjects: ByteTable
   let legitimate: PurposeSet
   let gpcDenies: PurposeSet
   let track: Int?
   let record: Int?
   let identify: Int?
   let coverage: CoverageTable
-  /// For each subject its place in ``denials``; 0 where nothing is denied.
-  let denialOf: [UInt32]
   let denials: [Denial]
   /// Empty where there are no links.
   let links: [LinkForest.Node]
@@ -48,17 +48,40 @@ public struct ConsentRegister: Sendable {
   ///   - policy: what the controller has settled.
   /// - Throws: ``ConsentPolicyError`` where the policy can't be meant or the run asks for a purpose
   ///   that is not declared.
-  public init(
+  public convenience init(
     _ statements: borrowing ConsentStatements, context: RunContext, policy: ConsentPolicy
   ) throws(ConsentPolicyError) {
+    try self.init(
+      statements, KnownStatements(statements, at: context.knownAt), context: context,
+      policy: policy)
+  }
+
+  /// Prepares the register of a run that did not know all of the statements, such as an earlier one
+  /// that had not read some files.
+  ///
+  /// - Parameters:
+  ///   - statements: all statements and links.
+  ///   - context: the run; its K is a position among the statements that it knew.
+  ///   - policy: what the controller has settled.
+  ///   - knows: whether the run knew the statement at a place, in the order in which statements were
+  ///     added.
+  /// - Throws: ``ConsentPolicyError`` where the policy can't be meant or the run asks for a purpose
+  ///   that is not declared.
+  public convenience init(
+    _ statements: borrowing ConsentStatements, context: RunContext, policy: ConsentPolicy,
+    knowing knows: (Int) -> Bool
+  ) throws(ConsentPolicyError) {
+    try self.init(
+      statements, KnownStatements(statements, at: context.knownAt, where: knows),
+      context: context, policy: policy)
+  }
+
+  init(
+    _ statements: borrowing ConsentStatements, _ known: KnownStatements, context: RunContext,
+    policy: ConsentPolicy
+  ) throws(ConsentPolicyError) {
     try policy.validate()
-    guard !context.purposes.names.isEmpty else {
-      throw .badValue(key: "purposes", expected: "at least one purpose to decide for")
-    }
-    for name in context.purposes.names where !policy.purposes.contains(name) {
-      throw .undeclaredPurpose(
-        key: "purposes", name: name, nearest: nearestName(to: name, in: policy.purposes))
-    }
+    try policy.permit(context.purposes)
     let purposes = PurposeList(context.purposes.names + policy.purposes)
     self.policy = policy
     self.context = context
@@ -66,27 +89,32 @@ public struct ConsentRegister: Sendable {
     asked = context.purposes.names.indices.reduce(into: []) { $0.insert(PurposeSet(index: $1)) }
     controller = Array(context.controller.utf8)
     subjects = statements.subjects
+    linkedSubjects = statements.linkedSubjects
     legitimate = purposes.set { policy.basis[$0] == .legitimateInterests }
     gpcDenies = purposes.set { policy.gpcDenies.contains($0) }
     track = purposes.place(of: policy.track)
     record = purposes.place(of: policy.record)
     identify = purposes.place(of: policy.identify)
     var builder = RegisterBuilder(
-      statements, context, StatementRules(policy, purposes, context, statements.names),
+      known, context, StatementRules(policy, purposes, context, statements),
       purposeCount: purposes.names.count, legitimate: legitimate)
     builder.build(statements)
     coverage = builder.coverage
-    denialOf = builder.denialOf
     denials = builder.denials
     links = builder.links
   }
+}
 
-  /// The number of an id; ``SubjectIndex/nobody`` for a placeholder and
-  /// ``SubjectIndex/unknown`` for one that no statement or link names.
-  public func subject(for id: Span<UInt8>) -> SubjectIndex {
-    guard !Placeholder.matches(id) else { return .nobody }
-    guard let number = subjects.number(of: id) else { return .unknown }
-    return SubjectIndex(number: number)
+extension ConsentPolicy {
+  /// Makes sure that a run asks for declared purposes alone, and for one at least.
+  func permit(_ purposes: PurposeList) throws(ConsentPolicyError) {
+    guard !purposes.names.isEmpty else {
+      throw .badValue(key: "purposes", expected: "at least one purpose to decide for")
+    }
+    for name in purposes.names where !self.purposes.contains(name) {
+      throw .undeclaredPurpose(
+        key: "purposes", name: name, nearest: nearestName(to: name, in: self.purposes))
+    }
   }
 }
 

@@ -3,26 +3,21 @@ import Identity
 
 /// The statements and links that are given to a run, in flat tables.
 ///
-/// Names and ids are kept once and known by number, so that a statement takes a few dozen bytes and
-/// two of them are the same where their numbers are. Memory: about 60 bytes a statement, and each
-/// distinct id once.
+/// Names, ids and wordings are kept once and known by number, so that two statements are the same
+/// where their numbers are. Memory: 24 bytes a statement, and each distinct id once, with some 12
+/// bytes for finding it.
 public struct ConsentStatements: Sendable {
   /// A statement by numbers.
   struct Row {
     var at: Timestamp
     var appendedAt: Timestamp
     var subject: UInt32
-    var other: UInt32
-    var controller: UInt32
-    var purpose: UInt32
-    var notice: UInt32
-    var method: UInt32
-    var evidence: UInt32
-    var action: Statement.Action
-    var marks: Statement.Marks
+    var wording: UInt32
   }
 
   /// A dated join of two ids that comes from elsewhere than the ledger.
+  ///
+  /// The numbers of ids that stand in ``linkedSubjects`` have their top bit set.
   struct Link {
     var at: Timestamp
     var a: UInt32
@@ -30,11 +25,16 @@ public struct ConsentStatements: Sendable {
   }
 
   private(set) var rows: [Row] = []
-  private(set) var links: [Link] = []
+  private var links: [Link] = []
   private(set) var subjects = ByteTable()
+  /// Ids that links name and no statement did when they came, so that links leave ``subjects`` alone,
+  /// which registers and copies of a table then share.
+  private(set) var linkedSubjects = ByteTable()
   private(set) var names = ByteTable()
+  private(set) var wordings = WordingTable()
   private var evidence = ByteTable()
   private var fields = StatementFields()
+  private var renamed: [UInt8] = []
 
   /// No statements.
   public init() {
@@ -49,49 +49,127 @@ public struct ConsentStatements: Sendable {
   /// How many links were given besides those in statements.
   public var linkCount: Int { links.count }
 
+  /// Makes room for about so many statements more, so that reading them moves no table.
+  ///
+  /// - Parameters:
+  ///   - count: how many statements; a guess from the size of the files does.
+  ///   - idByteCount: how many bytes an id has on average.
+  public mutating func reserve(_ count: Int, idByteCount: Int = 36) {
+    guard count > 0 else { return }
+    rows.reserveCapacity(rows.count + count)
+    subjects.reserve(subjects.count + count, bytes: subjects.text.count + count * idByteCount)
+  }
+
   /// Reads one line of NDJSON and adds its statement; nothing is added when it is rejected.
   public mutating func append(ndjson line: Span<UInt8>) throws(StatementRejection) {
     try fields.read(line)
-    appendFields()
+    if fields.isInLine {
+      append(from: line)
+    } else {
+      let text = fields.text
+      append(from: text.span)
+    }
+  }
+
+  /// Reads one line of NDJSON and adds its statement under other names of its ids.
+  ///
+  /// Whether an id is a placeholder is asked of the id as it stands in the line. Nothing is added, and
+  /// nothing renamed, when the line is rejected. Allocates nothing for a line.
+  ///
+  /// - Parameters:
+  ///   - line: one JSON object.
+  ///   - rename: appends what the subject, and the other id of a link, is called from here on.
+  public mutating func append(
+    ndjson line: Span<UInt8>, renaming rename: (Span<UInt8>, inout [UInt8]) -> Void
+  ) throws(StatementRejection) {
+    try fields.read(line)
+    if fields.isInLine {
+      append(from: line, renaming: rename)
+    } else {
+      let text = fields.text
+      append(from: text.span, renaming: rename)
+    }
   }
 
   /// Adds a statement; nothing is added when it is rejected.
   public mutating func append(_ statement: Statement) throws(StatementRejection) {
     try fields.read(statement)
-    appendFields()
+    let text = fields.text
+    append(from: text.span)
   }
 
   /// Adds the statement at a place of another table.
-  mutating func copy(_ index: Int, of other: borrowing ConsentStatements) {
-    let row = other.rows[index]
-    var copy = row
-    copy.subject = subjects.insert(other.subjects.bytes(row.subject).span)
-    copy.other =
-      row.action == .link
-      ? subjects.insert(other.subjects.bytes(row.other).span) : copy.subject
-    copy.controller = names.insert(other.names.bytes(row.controller).span)
-    copy.purpose = names.insert(other.names.bytes(row.purpose).span)
-    copy.notice = names.insert(other.names.bytes(row.notice).span)
-    copy.method = names.insert(other.names.bytes(row.method).span)
-    copy.evidence = evidence.insert(other.evidence.bytes(row.evidence).span)
-    rows.append(copy)
+  mutating func copy(_ index: Int, of source: borrowing ConsentStatements) {
+    var row = source.rows[index]
+    var wording = source.wordings[row.wording]
+    row.subject = source.subjects.withBytes(row.subject) { subjects.insert($0) }
+    if wording.action == .link {
+      wording.other = source.subjects.withBytes(wording.other) { subjects.insert($0) }
+    }
+    wording.controller = source.names.withBytes(wording.controller) { names.insert($0) }
+    wording.purpose = source.names.withBytes(wording.purpose) { names.insert($0) }
+    wording.notice = source.names.withBytes(wording.notice) { names.insert($0) }
+    wording.method = source.names.withBytes(wording.method) { names.insert($0) }
+    wording.evidence = source.evidence.withBytes(wording.evidence) { evidence.insert($0) }
+    row.wording = wordings.insert(wording)
+    rows.append(row)
   }
 
-  private mutating func appendFields() {
-    let fields = self.fields
-    let text = fields.text.span
-    let subject = subjects.insert(text.extracting(fields.subject.indices))
+  private mutating func append(from source: Span<UInt8>) {
+    let subject = subjects.insert(source.extracting(fields.subject.indices))
     let other =
-      fields.action == .link ? subjects.insert(text.extracting(fields.other.indices)) : subject
+      fields.action == .link ? subjects.insert(source.extracting(fields.other.indices)) : 0
+    append(subject: subject, other: other, source)
+  }
+
+  private mutating func append(
+    from source: Span<UInt8>, renaming rename: (Span<UInt8>, inout [UInt8]) -> Void
+  ) {
+    let subject = insert(source.extracting(fields.subject.indices), rename)
+    let other =
+      fields.action == .link ? insert(source.extracting(fields.other.indices), rename) : 0
+    append(subject: subject, other: other, source)
+  }
+
+  private mutating func insert(
+    _ id: Span<UInt8>, _ rename: (Span<UInt8>, inout [UInt8]) -> Void
+  ) -> UInt32 {
+    var name: [UInt8] = []
+    swap(&name, &renamed)
+    name.removeAll(keepingCapacity: true)
+    rename(id, &name)
+    let number = subjects.insert(name.span)
+    swap(&name, &renamed)
+    return number
+  }
+
+  private mutating func append(subject: UInt32, other: UInt32, _ source: Span<UInt8>) {
+    let last = wordings.latest
+    var wording = Wording()
+    wording.controller = number(fields.controller, source, last.controller)
+    wording.purpose = number(fields.purpose, source, last.purpose)
+    wording.notice = number(fields.notice, source, last.notice)
+    wording.method = number(fields.method, source, last.method)
+    if !fields.evidence.isEmpty {
+      wording.evidence = evidence.insert(source.extracting(fields.evidence.indices))
+    }
+    wording.other = other
+    wording.action = fields.action
+    wording.marks = fields.marks
     rows.append(
       Row(
-        at: fields.at, appendedAt: fields.appendedAt, subject: subject, other: other,
-        controller: names.insert(text.extracting(fields.controller.indices)),
-        purpose: names.insert(text.extracting(fields.purpose.indices)),
-        notice: names.insert(text.extracting(fields.notice.indices)),
-        method: names.insert(text.extracting(fields.method.indices)),
-        evidence: evidence.insert(text.extracting(fields.evidence.indices)),
-        action: fields.action, marks: fields.marks))
+        at: fields.at, appendedAt: fields.appendedAt, subject: subject,
+        wording: wordings.insert(wording)))
+  }
+
+  /// The number of a name; most often it is that of the statement before.
+  private mutating func number(
+    _ range: ByteRange, _ source: Span<UInt8>, _ last: UInt32
+  ) -> UInt32 {
+    guard !range.isEmpty else { return 0 }
+    let name = source.extracting(range.indices)
+    if names.text.span.extracting(names.range(last)).hasSameBytes(as: name) { return last }
+    return names.insert(name)
   }
 
   /// Adds a link of two ids of one person; one that joins an id to itself or to nobody is passed over.
@@ -99,22 +177,65 @@ public struct ConsentStatements: Sendable {
   /// For the links that events make, which stand in no ledger.
   public mutating func appendLink(_ a: Span<UInt8>, _ b: Span<UInt8>, at moment: Timestamp) {
     guard !Placeholder.matches(a), !Placeholder.matches(b), !a.isEqual(to: b) else { return }
-    links.append(Link(at: moment, a: subjects.insert(a), b: subjects.insert(b)))
+    links.append(Link(at: moment, a: linkEnd(a), b: linkEnd(b)))
+  }
+
+  private mutating func linkEnd(_ id: Span<UInt8>) -> UInt32 {
+    subjects.number(of: id) ?? linkedSubjects.insert(id) | ConsentStatements.linkedMark
+  }
+
+  private static let linkedMark: UInt32 = 1 << 31
+
+  /// How many ids there are, with those that links alone name, numbered after all others.
+  var subjectCount: Int { subjects.count + linkedSubjects.count }
+
+  /// The links, their ids by number.
+  ///
+  /// An id that came by a link first and by a statement later goes by its number as a subject.
+  func numberedLinks() -> [Link] {
+    links.map { Link(at: $0.at, a: number(ofEnd: $0.a), b: number(ofEnd: $0.b)) }
+  }
+
+  private func number(ofEnd end: UInt32) -> UInt32 {
+    guard end & ConsentStatements.linkedMark != 0 else { return end }
+    let number = end ^ ConsentStatements.linkedMark
+    return linkedSubjects.withBytes(number) { subjects.number(of: $0) }
+      ?? UInt32(subjects.count) + number
+  }
+
+  /// Hands over the id of a number.
+  func withID<Result>(_ number: UInt32, _ body: (Span<UInt8>) -> Result) -> Result {
+    let count = UInt32(subjects.count)
+    return number < count
+      ? subjects.withBytes(number, body) : linkedSubjects.withBytes(number - count, body)
   }
 
   /// The statement at a place, in the order in which statements were added.
   public func statement(_ index: Int) -> Statement {
     let row = rows[index]
+    let wording = wordings[row.wording]
     var statement = Statement(
-      row.action, subject: subjects.bytes(row.subject), purpose: name(row.purpose), at: row.at,
-      controller: name(row.controller))
+      wording.action, subject: subjects.bytes(row.subject), purpose: name(wording.purpose),
+      at: row.at, controller: name(wording.controller))
     statement.appendedAt = row.appendedAt
-    statement.notice = row.notice == 0 ? nil : name(row.notice)
-    statement.method = row.method == 0 ? nil : name(row.method)
-    statement.marks = row.marks
-    statement.other = row.action == .link ? subjects.bytes(row.other) : []
-    statement.evidence = evidence.bytes(row.evidence)
+    statement.notice = wording.notice == 0 ? nil : name(wording.notice)
+    statement.method = wording.method == 0 ? nil : name(wording.method)
+    statement.marks = wording.marks
+    statement.other = wording.action == .link ? subjects.bytes(wording.other) : []
+    statement.evidence = evidence.bytes(wording.evidence)
     return statement
+  }
+
+  /// The latest append of a statement to a controller; nil where there is none.
+  ///
+  /// O(statements).
+  public func latestAppend(to controller: String) -> Timestamp? {
+    guard let number = names.number(of: Array(controller.utf8).span) else { return nil }
+    var latest: Timestamp?
+    for row in rows where wordings[row.wording].controller == number {
+      latest = Swift.max(latest ?? .distantPast, row.appendedAt)
+    }
+    return latest
   }
 
   private func name(_ number: UInt32) -> String {
@@ -126,21 +247,12 @@ extension ConsentStatements.Row {
   /// The order that brings the same statement's copies together, the first appended before others.
   func isOrdered(before other: Self) -> Bool {
     if at != other.at { return at < other.at }
-    if key != other.key { return key < other.key }
-    if names != other.names { return names < other.names }
+    if wording != other.wording { return wording < other.wording }
     return appendedAt < other.appendedAt
   }
 
-  /// Whether it is the same statement, whenever it was appended.
+  /// Whether it is the same statement of the same subject, whenever it was appended.
   func isSame(as other: Self) -> Bool {
-    at == other.at && key == other.key && names == other.names
-  }
-
-  private var key: (UInt32, UInt32, UInt32, UInt32) {
-    (subject, purpose, UInt32(action.rawValue) << 8 | UInt32(marks.rawValue), self.other)
-  }
-
-  private var names: (UInt32, UInt32, UInt32, UInt32) {
-    (controller, notice, method, evidence)
+    at == other.at && wording == other.wording
   }
 }

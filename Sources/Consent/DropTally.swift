@@ -67,6 +67,12 @@ public struct DropTally: Hashable, Sendable {
     counts[key, default: 0] += 1
   }
 
+  /// Adds so many records of one key; fewer where the count is negative, and none that is zero stays.
+  public mutating func add(_ key: Key, count: Int) {
+    let sum = counts[key, default: 0] + count
+    counts[key] = sum == 0 ? nil : sum
+  }
+
   /// Adds the counts of another tally.
   public mutating func merge(_ other: DropTally) {
     counts.merge(other.counts, uniquingKeysWith: +)

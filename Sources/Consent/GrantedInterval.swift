@@ -62,7 +62,8 @@ extension GrantedInterval {
     if let open = chain { body(close(open, at: nextEnd < ends.endIndex ? ends[nextEnd] : nil)) }
   }
 
-  private static func close(_ chain: GrantMoment, at end: EndMoment?) -> GrantedInterval {
+  /// The interval of a chain of grants that one end, or time alone, closes.
+  static func close(_ chain: GrantMoment, at end: EndMoment?) -> GrantedInterval {
     var interval = GrantedInterval(
       start: chain.start, end: end?.moment ?? .distantFuture,
       ending: end?.isErasure == true ? .erased : .withdrawn, isConfirmed: chain.isConfirmed)

@@ -10,13 +10,19 @@ struct KnownStatements {
   /// Links that stand in no statement are known when they lie before this moment.
   private(set) var linksBefore = Timestamp.distantFuture
 
-  init(_ statements: borrowing ConsentStatements, at position: LedgerPosition) {
+  /// - Parameter knows: whether the statement at a place of the table is known at all; K is then a
+  ///   position among those that are.
+  init(
+    _ statements: borrowing ConsentStatements, at position: LedgerPosition,
+    where knows: (Int) -> Bool = { _ in true }
+  ) {
     switch position {
     case .time(let moment):
-      group(statements) { $0.appendedAt <= moment }
+      let rows = statements.rows
+      group(statements) { rows[$0].appendedAt <= moment && knows($0) }
       linksBefore = moment.advanced(byNanoseconds: 1)
     case .size(let size):
-      group(statements) { _ in true }
+      group(statements, where: knows)
       cut(statements, to: Swift.max(size, 0))
     }
   }
@@ -25,20 +31,22 @@ struct KnownStatements {
     Int(starts[subject])..<Int(starts[subject + 1])
   }
 
+  /// Counts two places further on, so that filling moves each start to where it belongs.
   private mutating func group(
-    _ statements: borrowing ConsentStatements, where isKnown: (ConsentStatements.Row) -> Bool
+    _ statements: borrowing ConsentStatements, where isKnown: (Int) -> Bool
   ) {
     let rows = statements.rows
-    var next = [UInt32](repeating: 0, count: statements.subjects.count + 1)
-    for row in rows where isKnown(row) { next[Int(row.subject) + 1] += 1 }
-    for subject in 1..<Swift.max(next.count, 1) { next[subject] += next[subject - 1] }
-    starts = next
-    order = Array(repeating: 0, count: Int(next.last ?? 0))
-    for place in rows.indices where isKnown(rows[place]) {
-      let subject = Int(rows[place].subject)
+    var next = [UInt32](repeating: 0, count: statements.subjectCount + 2)
+    for place in rows.indices where isKnown(place) { next[Int(rows[place].subject) + 2] += 1 }
+    for subject in 1..<next.count { next[subject] += next[subject - 1] }
+    order = Array(repeating: 0, count: Int(next[next.count - 1]))
+    for place in rows.indices where isKnown(place) {
+      let subject = Int(rows[place].subject) + 1
       order[Int(next[subject])] = UInt32(place)
       next[subject] += 1
     }
+    next.removeLast()
+    starts = next
     dropDuplicates(rows)
   }
 

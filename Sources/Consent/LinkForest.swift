@@ -30,15 +30,20 @@ struct LinkForest {
     asOf: Timestamp
   ) -> [Edge] {
     var edges: [Edge] = []
-    for link in statements.links where link.at <= asOf && link.at < known.linksBefore {
+    for link in statements.numberedLinks() where link.at <= asOf && link.at < known.linksBefore {
       edges.append(Edge(at: link.at, a: link.a, b: link.b))
+    }
+    guard statements.wordings.all.contains(where: { $0.action == .link }) else {
+      edges.sort { ($0.at, $0.a, $0.b) < ($1.at, $1.a, $1.b) }
+      return edges
     }
     for place in known.order {
       let row = statements.rows[Int(place)]
-      guard row.action == .link, rules.isOurs(row), row.subject != row.other,
+      let wording = rules.wording(row)
+      guard wording.action == .link, rules.isOurs(wording), row.subject != wording.other,
         rules.denialMoment(row) <= asOf
       else { continue }
-      edges.append(Edge(at: row.at, a: row.subject, b: row.other))
+      edges.append(Edge(at: row.at, a: row.subject, b: wording.other))
     }
     edges.sort { ($0.at, $0.a, $0.b) < ($1.at, $1.a, $1.b) }
     return edges

@@ -9,8 +9,7 @@ struct PurposeEntry {
 
 /// Turns known statements and links into the tables of a register, group by group of linked ids.
 struct RegisterBuilder {
-  private(set) var coverage = CoverageTable()
-  private(set) var denialOf: [UInt32]
+  private(set) var coverage: CoverageTable
   private(set) var denials = [ConsentRegister.Denial()]
   private(set) var links: [LinkForest.Node] = []
 
@@ -33,22 +32,22 @@ struct RegisterBuilder {
   }
 
   init(
-    _ statements: borrowing ConsentStatements, _ context: RunContext, _ rules: StatementRules,
+    _ known: KnownStatements, _ context: RunContext, _ rules: StatementRules,
     purposeCount: Int, legitimate: PurposeSet
   ) {
-    known = KnownStatements(statements, at: context.knownAt)
+    self.known = known
     self.rules = rules
     asOf = context.asOf
     self.purposeCount = purposeCount
     self.legitimate = legitimate
-    denialOf = Array(repeating: 0, count: statements.subjects.count)
+    coverage = CoverageTable(count: known.starts.count - 1, entries: known.order.count)
     restriction = Array(repeating: RestrictionState(), count: purposeCount)
   }
 
   mutating func build(_ statements: borrowing ConsentStatements) {
     let rows = statements.rows
     let edges = LinkForest.edges(statements, known, rules, asOf: asOf)
-    var linked = LinkedCoverage(edges, count: statements.subjects.count, purposeCount)
+    var linked = LinkedCoverage(edges, count: statements.subjectCount, purposeCount)
     var entries: [PurposeEntry] = []
     for group in linked.groups {
       takeDenials(of: group, rows)
@@ -60,14 +59,19 @@ struct RegisterBuilder {
       linked.addLimits(entries, of: group)
     }
     linked.sweep()
-    for subject in denialOf.indices {
+    for subject in 0..<statements.subjectCount {
       if linked.contains(subject) {
         linked.takeEntries(of: subject, &entries)
       } else {
         entries.removeAll(keepingCapacity: true)
-        if !known.places(of: subject).isEmpty { settle(UInt32(subject), rows, &entries) }
+        let places = known.places(of: subject)
+        if places.count > 1 {
+          settle(UInt32(subject), rows, &entries)
+        } else if let place = places.first {
+          settle(UInt32(subject), by: rows[Int(known.order[place])], rows, &entries)
+        }
       }
-      fill(entries)
+      coverage.close(entries)
     }
     links = linked.nodes
   }
@@ -85,16 +89,19 @@ struct RegisterBuilder {
     entries.sort { $0.purpose < $1.purpose }
   }
 
-  /// Closes a subject's slots, one for each purpose; entries come in order of purpose.
-  private mutating func fill(_ entries: [PurposeEntry]) {
-    var next = 0
-    for purpose in 0..<purposeCount {
-      while next < entries.count, entries[next].purpose == purpose {
-        coverage.append(entries[next].entry)
-        next += 1
-      }
-      coverage.closeSlot()
-    }
+  /// Takes the one statement of an id that is linked to no other: most often a grant, which then
+  /// makes an interval that only time may end.
+  private mutating func settle(
+    _ subject: UInt32, by row: ConsentStatements.Row, _ rows: [ConsentStatements.Row],
+    _ entries: inout [PurposeEntry]
+  ) {
+    guard rules.wording(row).action == .grant else { return settle(subject, rows, &entries) }
+    guard let grant = rules.grantMoment(row, asOf: asOf),
+      !legitimate.contains(index: grant.purpose)
+    else { return }
+    let interval = GrantedInterval.close(grant, at: nil)
+    entries.append(
+      PurposeEntry(purpose: grant.purpose, entry: CoverageEntry(interval, asOf: asOf)))
   }
 
   private mutating func takeDenials(
@@ -106,7 +113,7 @@ struct RegisterBuilder {
     if ends.count > 1 { ends.sort { ($0.purpose, $0.moment) < ($1.purpose, $1.moment) } }
     guard denial.erasedUntil > .distantPast || !denial.restricted.union(denial.objected).isEmpty
     else { return }
-    for member in group { denialOf[Int(member)] = UInt32(denials.count) }
+    for member in group { coverage.deny(member, by: UInt32(denials.count)) }
     denials.append(denial)
   }
 
@@ -114,7 +121,7 @@ struct RegisterBuilder {
     var hasRestriction = false
     for place in known.places(of: Int(member)) {
       let row = rows[Int(known.order[place])]
-      guard row.action != .grant else { continue }
+      guard rules.wording(row).action != .grant else { continue }
       let effect = rules.effect(of: row)
       switch effect.kind {
       case .nothing: continue
@@ -174,7 +181,7 @@ struct RegisterBuilder {
     grants.removeAll(keepingCapacity: true)
     for place in known.places(of: Int(member)) {
       let row = rows[Int(known.order[place])]
-      guard row.action == .grant, let grant = rules.grantMoment(row, asOf: asOf),
+      guard let grant = rules.grantMoment(row, asOf: asOf),
         !legitimate.contains(index: grant.purpose)
       else { continue }
       grants.append(grant)

@@ -144,7 +144,7 @@ public struct Statement: Hashable, Sendable {
   public init(ndjson line: Span<UInt8>) throws(StatementRejection) {
     var fields = StatementFields()
     try fields.read(line)
-    let text = fields.text
+    let text = fields.isInLine ? Array(bytes: line) : fields.text
     func string(_ range: ByteRange) -> String { String(text.span.extracting(range.indices)) }
     self.init(
       fields.action, subject: Array(text[fields.subject.indices]),

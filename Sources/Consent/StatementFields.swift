@@ -1,7 +1,7 @@
 import Bytes
 import Identity
 
-/// The fields of one line, as places in a buffer that is used again for the next line.
+/// The fields of one line, as places in the line or in a buffer that is used again for the next line.
 struct StatementFields {
   var text: [UInt8] = []
   var controller = ByteRange.none
@@ -15,15 +15,25 @@ struct StatementFields {
   var marks: Statement.Marks = []
   var at = Timestamp.distantPast
   var appendedAt = Timestamp.distantPast
+  /// Whether the fields are places in the line that was read, not in ``text``.
+  private(set) var isInLine = false
   private var seen: UInt32 = 0
 
-  private enum Key: UInt32 {
+  enum Key: UInt32 {
     case controller, subject, other, purpose, action, at, appendedAt, notice, method, evidence
     case bundled, conditional, preTicked, implied, child, authorised, confirmedGPC
   }
 
   /// Reads a line in place of the one before.
   mutating func read(_ line: Span<UInt8>) throws(StatementRejection) {
+    clear()
+    isInLine = glance(line)
+    guard !isInLine else { return }
+    try readAny(line)
+  }
+
+  /// Reads a line in any form that JSON has.
+  private mutating func readAny(_ line: Span<UInt8>) throws(StatementRejection) {
     clear()
     do {
       var scanner = JSONScanner()
@@ -60,6 +70,7 @@ struct StatementFields {
     for key in [Key.action, .at, .appendedAt] { seen |= 1 << key.rawValue }
     if !subject.isEmpty { seen |= 1 << Key.subject.rawValue }
     if !other.isEmpty { seen |= 1 << Key.other.rawValue }
+    isInLine = false
     try check()
   }
 
@@ -185,7 +196,9 @@ struct StatementFields {
     return action
   }
 
-  private func has(_ key: Key) -> Bool { seen & 1 << key.rawValue != 0 }
+  func has(_ key: Key) -> Bool { seen & 1 << key.rawValue != 0 }
+
+  mutating func note(_ key: Key) { seen |= 1 << key.rawValue }
 
   private mutating func check() throws(StatementRejection) {
     guard has(.subject) else { throw .missingSubject }

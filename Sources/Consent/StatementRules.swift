@@ -27,12 +27,16 @@ struct StatementRules {
   private let tolerance: Int64
   private let grantLag: Int64
   private let maximumAge: Int64?
+  private let wordings: [Wording]
 
   private static let day: Int64 = 86_400_000_000_000
 
   init(
-    _ policy: ConsentPolicy, _ purposes: PurposeList, _ context: RunContext, _ names: ByteTable
+    _ policy: ConsentPolicy, _ purposes: PurposeList, _ context: RunContext,
+    _ statements: borrowing ConsentStatements
   ) {
+    let names = statements.names
+    wordings = statements.wordings.all
     func number(_ name: String) -> UInt32? { names.number(of: Array(name.utf8).span) }
     controller = number(context.controller)
     var purposeIndex = [Int8](repeating: -1, count: names.count)
@@ -60,43 +64,48 @@ struct StatementRules {
   }
 
   /// Whether a statement was said to the run's controller, or names none.
-  func isOurs(_ row: ConsentStatements.Row) -> Bool {
-    row.controller == controller || row.controller == 0
+  func isOurs(_ wording: Wording) -> Bool {
+    wording.controller == controller || wording.controller == 0
   }
 
+  func wording(_ row: ConsentStatements.Row) -> Wording { wordings[Int(row.wording)] }
+
   func effect(of row: ConsentStatements.Row) -> StatementEffect {
-    guard isOurs(row) else { return .none }
-    switch row.action {
+    let wording = wording(row)
+    guard isOurs(wording) else { return .none }
+    switch wording.action {
     case .grant, .link: return .none
     // Whoever refuses after a grant has taken it back; before one, a refusal ends nothing.
-    case .refuse: return denial(.end, row)
-    case .withdraw: return denial(.withdrawal, row)
-    case .object: return denial(.objection, row)
-    case .restrict: return denial(.restriction, row)
+    case .refuse: return denial(.end, row, wording)
+    case .withdraw: return denial(.withdrawal, row, wording)
+    case .object: return denial(.objection, row, wording)
+    case .restrict: return denial(.restriction, row, wording)
     case .erase:
       // An erasure is of the person: a record can't be erased for one purpose and kept for another.
       return StatementEffect(kind: .erasure, moment: denialMoment(row), purposes: every)
     case .unrestrict:
       guard !isAhead(row) else { return .none }
-      return StatementEffect(kind: .lifting, moment: row.at, purposes: reach(row))
+      return StatementEffect(kind: .lifting, moment: row.at, purposes: reach(wording))
     }
   }
 
   /// What a grant gives; nil where it is none: not demonstrable, not freely given, from a clock that
   /// was ahead, or under a notice that no longer counted.
   func grantMoment(_ row: ConsentStatements.Row, asOf: Timestamp) -> GrantMoment? {
-    let purpose = purposeIndex[Int(row.purpose)]
-    guard row.controller == controller, purpose >= 0, row.notice != 0,
-      allowsMethod[Int(row.method)], row.marks.allowGrant, !isAhead(row)
+    let wording = wording(row)
+    let purpose = purposeIndex[Int(wording.purpose)]
+    guard wording.action == .grant, wording.controller == controller, purpose >= 0,
+      wording.notice != 0, allowsMethod[Int(wording.method)], wording.marks.allowGrant,
+      !isAhead(row)
     else { return nil }
     let isLate = row.appendedAt.nanoseconds(since: row.at) > grantLag
     let start = isLate ? row.appendedAt : row.at
-    let noticeEnd = noticeEnd(row)
+    let noticeEnd = noticeEnd(wording)
     guard start < noticeEnd else { return nil }
     return GrantMoment(
       purpose: Int(purpose), start: start,
       expiry: maximumAge.map(start.advanced(byNanoseconds:)) ?? .distantFuture,
-      noticeEnd: noticeEnd, isConfirmed: start <= asOf && row.marks.contains(.confirmedGPC))
+      noticeEnd: noticeEnd, isConfirmed: start <= asOf && wording.marks.contains(.confirmedGPC))
   }
 
   /// The moment from which a statement that limits use counts: its own, or its append where its
@@ -106,24 +115,25 @@ struct StatementRules {
   }
 
   /// Up to when a grant's notice is enough: the first moment that needs a later one.
-  private func noticeEnd(_ row: ConsentStatements.Row) -> Timestamp {
-    let own = noticeDate[Int(row.notice)]
+  private func noticeEnd(_ wording: Wording) -> Timestamp {
+    guard !noticeDates.isEmpty else { return .distantFuture }
+    let own = noticeDate[Int(wording.notice)]
     return noticeDates.first { $0 > own } ?? .distantFuture
   }
 
   private func denial(
-    _ kind: StatementEffect.Kind, _ row: ConsentStatements.Row
+    _ kind: StatementEffect.Kind, _ row: ConsentStatements.Row, _ wording: Wording
   ) -> StatementEffect {
-    StatementEffect(kind: kind, moment: denialMoment(row), purposes: reach(row))
+    StatementEffect(kind: kind, moment: denialMoment(row), purposes: reach(wording))
   }
 
-  private func reach(_ row: ConsentStatements.Row) -> PurposeSet {
-    if row.purpose == allPurposes { return every }
-    let purpose = purposeIndex[Int(row.purpose)]
+  private func reach(_ wording: Wording) -> PurposeSet {
+    if wording.purpose == allPurposes { return every }
+    let purpose = purposeIndex[Int(wording.purpose)]
     return purpose < 0 ? [] : PurposeSet(index: Int(purpose))
   }
 
-  private func isAhead(_ row: ConsentStatements.Row) -> Bool {
+  func isAhead(_ row: ConsentStatements.Row) -> Bool {
     row.at.nanoseconds(since: row.appendedAt) > tolerance
   }
 }

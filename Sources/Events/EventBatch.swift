@@ -22,6 +22,14 @@ public struct EventBatch: Sendable {
     rows.removeAll(keepingCapacity: true)
   }
 
+  /// Takes out all events, sources and purposes and keeps the room that the events took: a batch as
+  /// good as new.
+  public mutating func reset() {
+    removeAll()
+    sources.removeAll(keepingCapacity: true)
+    purposes = PurposeList([])
+  }
+
   /// The place of a file's name in ``sources``, which is added where it is not the last one.
   public mutating func sourceIndex(_ name: String) -> Int32 {
     if sources.last != name { sources.append(name) }
@@ -36,17 +44,35 @@ public struct EventBatch: Sendable {
   /// Appends the events of another batch, whose purposes and sources are joined with this one's.
   ///
   /// Purposes past the 64th of both together are lost.
-  public mutating func join(_ other: EventBatch) {
-    let textShift = text.count
+  public mutating func join(_ other: borrowing EventBatch) {
+    var texts = CopiedTexts()
+    join(other, copying: &texts)
+  }
+
+  /// Does what ``join(_:)`` does and hands on which texts have been copied where.
+  ///
+  /// - Parameter texts: the other batch's texts that have been copied; others that no event has stay
+  ///   there.
+  public mutating func join(_ other: borrowing EventBatch, copying texts: inout CopiedTexts) {
+    join(other) { row, source, text in
+      row.updateTextFields { $0 = texts.copy($0, of: source, to: &text) }
+    }
+  }
+
+  /// Appends the events of another batch, each once `store` has given its texts a place in this one.
+  @inline(__always)
+  mutating func join(
+    _ other: borrowing EventBatch, _ store: (inout EventRow, Span<UInt8>, inout [UInt8]) -> Void
+  ) {
     let sourceShift = Int32(sources.count)
     let places = other.purposes == purposes ? nil : other.purposes.names.map { purposes.insert($0) }
-    text.append(contentsOf: other.text)
     sources.append(contentsOf: other.sources)
-    for row in other.rows {
-      var moved = row
-      moved.shift(text: textShift, source: sourceShift)
-      if let places { moved.purposes = row.purposes.moved(to: places) }
-      rows.append(moved)
+    for place in other.rows.indices {
+      var row = other.rows[place]
+      store(&row, other.text.span, &text)
+      if row.source >= 0 { row.source += sourceShift }
+      if let places { row.purposes = row.purposes.moved(to: places) }
+      rows.append(row)
     }
   }
 
@@ -81,10 +107,6 @@ extension EventRow {
     update(&attributes)
     update(&traits)
     update(&consent)
-  }
-
-  fileprivate mutating func shift(text: Int, source: Int32) {
-    updateTextFields { $0 = $0.shifted(by: text) }
-    if self.source >= 0 { self.source += source }
+    update(&consentSubject)
   }
 }

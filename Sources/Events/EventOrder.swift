@@ -9,7 +9,10 @@ extension EventBatch {
     if a.time.start != b.time.start { return a.time.start < b.time.start }
     let ids = text.span.extracting(a.id.indices).compare(to: text.span.extracting(b.id.indices))
     if ids != 0 { return ids < 0 }
-    return recordBytes(a).span.compare(to: recordBytes(b).span) < 0
+    let records = recordBytes(a).span.compare(to: recordBytes(b).span)
+    if records != 0 { return records < 0 }
+    return text.span.extracting(a.consentSubject.indices)
+      .compare(to: text.span.extracting(b.consentSubject.indices)) < 0
   }
 
   /// The record's bytes: its NDJSON form without where it was read and what was decided for it.

@@ -29,15 +29,14 @@ extension EventBatch {
   public mutating func append(
     ndjson line: Span<UInt8>, source: Int32 = -1, number: Int = 0
   ) throws(EventRejection) {
+    guard !QuickEventLine.append(line, source: source, number: number, to: &self) else { return }
     let textCount = text.count
     var reader = EventLineReader(source: source, line: UInt32(clamping: number))
-    do {
-      try forEachMember(of: line) { key, value in
-        try reader.take(key, value, line, into: &self)
-      }
+    do throws(EventRejection) {
+      try reader.read(line, into: &self)
     } catch {
       text.removeLast(text.count - textCount)
-      throw error as? EventRejection ?? .notJSON
+      throw error
     }
     guard reader.hasTime, !reader.row.event.isEmpty else {
       text.removeLast(text.count - textCount)
@@ -64,6 +63,26 @@ private struct EventLineReader {
     row = EventRow(time: RecordTime(start: .distantPast, fractionDigits: 0))
     row.source = source
     row.line = line
+  }
+
+  mutating func read(_ line: Span<UInt8>, into batch: inout EventBatch) throws(EventRejection) {
+    var scanner = JSONScanner()
+    do throws(JSONError) { try scanner.enter(0x7B, line) } catch { throw .notJSON }
+    while let (key, value) = try nextMember(&scanner, line) {
+      try take(key, value, line, into: &batch)
+    }
+    do throws(JSONError) { try scanner.finish(line) } catch { throw .notJSON }
+  }
+
+  private func nextMember(
+    _ scanner: inout JSONScanner, _ line: Span<UInt8>
+  ) throws(EventRejection) -> (key: JSONValue, value: JSONValue)? {
+    do throws(JSONError) {
+      guard let key = try scanner.nextKey(line) else { return nil }
+      return (key, try scanner.value(line))
+    } catch {
+      throw .notJSON
+    }
   }
 
   mutating func take(

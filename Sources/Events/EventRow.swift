@@ -35,6 +35,9 @@ public struct EventRow: Sendable {
   public var attributes = ByteRange.none
   /// The traits as one JSON object.
   public var traits = ByteRange.none
+  /// A keyed token of the customer by whose consent the event is also judged, where the customer may
+  /// not be known: it serves looking up consent alone, and is printed nowhere.
+  public var consentSubject = ByteRange.none
   /// The raw signals found in the record, as one JSON object of strings: `{"gpc":"1"}`.
   public var consent = ByteRange.none
   /// The response's size in bytes; -1 where unknown.

@@ -22,6 +22,7 @@ extension [UInt8] {
     event row: EventRow, of batch: borrowing EventBatch,
     _ options: EventWritingOptions = [.purposes, .source]
   ) {
+    guard !appendPlain(row, batch, options) else { return }
     let text = batch.text.span
     append("{\"time\":\"")
     append(time: row.time)
@@ -66,11 +67,114 @@ extension [UInt8] {
     append(0x7D)
   }
 
+  /// Appends an event whose text needs no escapes, in room that is made once; false where it is
+  /// another one, and nothing is appended.
+  private mutating func appendPlain(
+    _ row: EventRow, _ batch: borrowing EventBatch, _ options: EventWritingOptions
+  ) -> Bool {
+    let source =
+      options.contains(.source) && row.source >= 0 ? batch.sources[Int(row.source)] : nil
+    let names = options.contains(.purposes) && !row.purposes.isEmpty ? batch.purposes.names : []
+    var room = unsafe EventPen.fixedRoom + (source?.utf8.count ?? 0)
+    for name in names { room += name.utf8.count + 3 }
+    let end = row.addTextCounts(to: &room)
+    guard end <= batch.text.count else { return false }
+    var isPlain = false
+    unsafe batch.text.withUnsafeBytes { text in
+      append(addingCapacity: room) { output in
+        unsafe output.withUnsafeMutableBufferPointer { buffer, count in
+          guard let base = buffer.baseAddress, let text = text.baseAddress else { return }
+          var pen = unsafe EventPen(at: UnsafeMutableRawPointer(base + count), text: text)
+          unsafe pen.write(row)
+          unsafe pen.write(row, purposes: names)
+          unsafe pen.member(",\"bot\":\"", row.bot)
+          if let source { unsafe pen.write(source: source, line: row.line) }
+          unsafe pen.write(byte: 0x7D)
+          isPlain = unsafe pen.isPlain
+          if isPlain { unsafe count += pen.count }
+        }
+      }
+    }
+    return isPlain
+  }
+
   private mutating func append(
     raw name: StaticString, _ range: ByteRange, _ text: Span<UInt8>
   ) {
     guard !range.isEmpty else { return }
     append(name)
     append(text.extracting(range.indices))
+  }
+}
+
+extension EventRow {
+  /// Adds up the lengths of all texts, and says where the last of them ends.
+  fileprivate func addTextCounts(to room: inout Int) -> Int {
+    var end = 0
+    var copy = self
+    copy.updateTextFields {
+      room += Int($0.count)
+      end = Swift.max(end, $0.end)
+    }
+    return end
+  }
+}
+
+extension EventPen {
+  /// Writes all that an event says itself, in the format's order.
+  fileprivate mutating func write(_ row: EventRow) {
+    unsafe write("{\"time\":\"")
+    unsafe write(time: row.time)
+    unsafe write("\",\"visitor\":\"")
+    unsafe write(row.visitor)
+    unsafe write("\",\"event\":\"")
+    unsafe write(row.event)
+    unsafe write(byte: 0x22)
+    unsafe member(",\"id\":\"", row.id)
+    unsafe member(",\"url\":\"", row.url)
+    unsafe member(",\"title\":\"", row.title)
+    unsafe member(",\"referrer\":\"", row.referrer)
+    unsafe member(",\"search\":\"", row.search)
+    unsafe member(",\"agent\":\"", row.agent)
+    if row.status > 0 {
+      unsafe write(",\"status\":")
+      unsafe write(decimal: UInt64(row.status))
+    }
+    unsafe member(",\"method\":\"", row.method)
+    if row.bytes >= 0 {
+      unsafe write(",\"bytes\":")
+      unsafe write(decimal: UInt64(row.bytes))
+    }
+    unsafe member(",\"customer\":\"", row.customer)
+    unsafe raw(",\"attributes\":", row.attributes)
+    unsafe raw(",\"traits\":", row.traits)
+    unsafe raw(",\"consent\":", row.consent)
+    unsafe member(",\"controller\":\"", row.controller)
+  }
+
+  /// Writes the names of an event's purposes; nothing where it has none.
+  fileprivate mutating func write(_ row: EventRow, purposes names: [String]) {
+    guard !names.isEmpty else { return }
+    unsafe write(",\"purposes\":[")
+    var isFirst = true
+    for index in names.indices where row.purposes.contains(index: index) {
+      if !isFirst { unsafe write(byte: 0x2C) }
+      isFirst = false
+      unsafe write(byte: 0x22)
+      unsafe write(string: names[index])
+      unsafe write(byte: 0x22)
+    }
+    unsafe write(byte: 0x5D)
+  }
+
+  /// Writes where an event was read.
+  fileprivate mutating func write(source name: String, line: UInt32) {
+    unsafe write(",\"source\":\"")
+    unsafe write(string: name)
+    if line > 0 {
+      unsafe write(byte: 0x3A)
+      unsafe write(decimal: UInt64(line))
+    }
+    unsafe write(byte: 0x22)
   }
 }

@@ -5,6 +5,8 @@ import Crypto
 public enum KeyUse: String, Sendable, CaseIterable {
   /// Visitors and customers in journeys at rest.
   case visitors = "sojourn/visitors/v1"
+  /// Customers who may not be known, for looking up the consent by which their events are judged.
+  case consentSubjects = "sojourn/consent-subjects/v1"
   /// Leaves of the consent ledger.
   case ledgerLeaves = "sojourn/ledger-leaves/v1"
   /// Tombstones of erased persons.
@@ -64,36 +66,5 @@ public struct PseudonymKey: Sendable {
       key.append(high << 4 | low)
     }
     self.init(key)
-  }
-}
-
-/// A key derived for one use.
-public struct Subkey: Sendable {
-  private let key: SymmetricKey
-
-  init(_ key: SymmetricKey) {
-    self.key = key
-  }
-
-  /// How many bytes the text of a pseudonym has.
-  public static let pseudonymByteCount = 32
-
-  /// Appends the pseudonym of an id: the first 16 bytes of its HMAC-SHA-256 as 32 hexadecimal digits.
-  ///
-  /// 128 bits keep two of a billion ids apart with near certainty; without the key nothing leads back.
-  public func append(pseudonymOf id: Span<UInt8>, to text: inout [UInt8]) {
-    var authentication = HMAC<SHA256>(key: key)
-    unsafe id.withUnsafeBytes { unsafe authentication.update(data: $0) }
-    for byte in authentication.finalize().prefix(Subkey.pseudonymByteCount / 2) {
-      text.append(hexDigit(byte >> 4))
-      text.append(hexDigit(byte & 15))
-    }
-  }
-
-  /// The pseudonym of an id.
-  public func pseudonym(of id: Span<UInt8>) -> [UInt8] {
-    var text: [UInt8] = []
-    append(pseudonymOf: id, to: &text)
-    return text
   }
 }

@@ -15,7 +15,7 @@ public struct Campaign: Equatable, Sendable {
 
   /// The campaign of a page's address; empty where it names none.
   public init(url: Span<UInt8>) {
-    guard url.contains("utm_") else { return }
+    guard url.firstIndex(of: 0x3F) != nil, url.contains("utm_") else { return }
     var pairs = QueryPairs(URLParts(url).query)
     while let pair = pairs.next(in: url) {
       let key = url.extracting(pair.key.indices)

@@ -4,9 +4,9 @@ import Events
 /// What a session is, at a glance: all that its line says besides its events.
 public struct SessionFacts: Equatable, Sendable {
   /// The first event's time, as it was written.
-  public var start: RecordTime
+  public var start = RecordTime(start: .distantPast, fractionDigits: 0)
   /// The last event's time, as it was written.
-  public var end: RecordTime
+  public var end = RecordTime(start: .distantPast, fractionDigits: 0)
   /// How many events are pages viewed.
   public var pageviews = 0
   /// The address of the first page, in the table's text; of the first event that has one where no
@@ -33,30 +33,15 @@ extension SessionTable {
   /// - Parameter siteHosts: the site's own hosts, in lower case, by which a page before is known as
   ///   internal where addresses have no host.
   public func facts(of session: Session, siteHosts: [[UInt8]] = []) -> SessionFacts {
-    let text = events.text.span
-    let rows = session.rows
-    var facts = SessionFacts(
-      start: events.rows[rows.lowerBound].time, end: events.rows[rows.upperBound - 1].time)
-    var firstPage: Int?
-    for place in rows {
-      let row = events.rows[place]
-      if text.extracting(row.event.indices).isEqual(to: EventName.pageViewed) {
-        facts.pageviews += 1
-        if facts.pageviews == 1 {
-          facts.entry = row.url
-          firstPage = place
-        }
-        facts.exit = row.url
-      } else if facts.pageviews == 0, !row.url.isEmpty {
-        if facts.entry.isEmpty { facts.entry = row.url }
-        facts.exit = row.url
-      }
-      facts.takeOnce(row, text)
-    }
-    let arrival = events.rows[firstPage ?? rows.lowerBound]
-    facts.referrerMedium = ReferrerMedium(
-      referrer: text.extracting(arrival.referrer.indices),
-      page: text.extracting(arrival.url.indices), siteHosts: siteHosts)
+    var memo = SessionFactsMemo(siteHosts: siteHosts)
+    return facts(of: session, &memo)
+  }
+
+  /// The facts of one session of many.
+  public func facts(of session: Session, _ memo: inout SessionFactsMemo) -> SessionFacts {
+    var facts = SessionFacts()
+    let arrival = facts.take(session, of: self, &memo)
+    facts.referrerMedium = memo.medium(events.rows[arrival], events.text.span)
     return facts
   }
 
@@ -81,10 +66,36 @@ extension SessionTable {
 }
 
 extension SessionFacts {
-  fileprivate mutating func takeOnce(_ row: EventRow, _ text: Span<UInt8>) {
-    if device == nil, !row.agent.isEmpty {
-      device = DeviceClass(agent: text.extracting(row.agent.indices))
+  /// Takes in a session's events, and returns the place of the one that tells how the visitor came.
+  fileprivate mutating func take(
+    _ session: Session, of table: borrowing SessionTable, _ memo: inout SessionFactsMemo
+  ) -> Int {
+    let rows = table.events.rows.span
+    let text = table.events.text.span
+    start = rows[session.rows.lowerBound].time
+    end = rows[session.rows.upperBound - 1].time
+    var firstPage: Int?
+    for place in session.rows {
+      if text.extracting(rows[place].event.indices).isEqual(to: EventName.pageViewed) {
+        pageviews += 1
+        if pageviews == 1 {
+          entry = rows[place].url
+          firstPage = place
+        }
+        exit = rows[place].url
+      } else if pageviews == 0, !rows[place].url.isEmpty {
+        if entry.isEmpty { entry = rows[place].url }
+        exit = rows[place].url
+      }
+      takeOnce(rows[place], text, &memo)
     }
+    return firstPage ?? session.rows.lowerBound
+  }
+
+  private mutating func takeOnce(
+    _ row: EventRow, _ text: Span<UInt8>, _ memo: inout SessionFactsMemo
+  ) {
+    if device == nil, !row.agent.isEmpty { device = memo.device(row.agent, text) }
     if campaignURL.isEmpty, !Campaign(url: text.extracting(row.url.indices)).isEmpty {
       campaignURL = row.url
     }

@@ -28,11 +28,12 @@ extension SessionID {
 extension [UInt8] {
   /// Appends a session's id as 32 hexadecimal digits.
   public mutating func append(sessionID id: SessionID) {
-    for half in [id.high, id.low] {
-      for shift in stride(from: 60, through: 0, by: -4) {
-        append(hexDigit(UInt8(half >> UInt64(shift) & 15)))
-      }
-    }
+    let (high, low) = (id.high.byteSwapped, id.low.byteSwapped)
+    let digits = (
+      hexDigits(UInt32(truncatingIfNeeded: high)), hexDigits(UInt32(high >> 32)),
+      hexDigits(UInt32(truncatingIfNeeded: low)), hexDigits(UInt32(low >> 32))
+    )
+    unsafe Swift.withUnsafeBytes(of: digits) { unsafe append(contentsOf: $0) }
   }
 }
 

@@ -46,6 +46,11 @@ public struct SessionRules: Hashable, Sendable {
   /// Whether a session that ends at `end` may still grow: P is not more than the timeout after it.
   public func isOpen(end: Timestamp) -> Bool {
     guard let asOf else { return false }
-    return asOf.nanoseconds(since: end) <= timeoutNanoseconds
+    return isOpen(end: end, at: asOf)
+  }
+
+  /// Whether a session that ends at `end` could still grow at a moment.
+  public func isOpen(end: Timestamp, at moment: Timestamp) -> Bool {
+    moment.nanoseconds(since: end) <= timeoutNanoseconds
   }
 }

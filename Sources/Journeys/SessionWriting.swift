@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 import Events
 
 /// How sessions are written as NDJSON.
@@ -24,7 +24,18 @@ extension [UInt8] {
   public mutating func append(
     session: Session, of table: borrowing SessionTable, _ options: SessionWritingOptions
   ) {
-    let facts = table.facts(of: session, siteHosts: options.siteHosts)
+    var memo = SessionFactsMemo(siteHosts: options.siteHosts)
+    append(session: session, of: table, options, &memo)
+  }
+
+  /// Appends one session of many over the same text.
+  ///
+  /// - Parameter memo: what is known of the sessions' facts, made with the options' site hosts.
+  public mutating func append(
+    session: Session, of table: borrowing SessionTable, _ options: SessionWritingOptions,
+    _ memo: inout SessionFactsMemo
+  ) {
+    let facts = table.facts(of: session, &memo)
     let text = table.events.text.span
     append(headOf: session, of: table)
     append(",\"start\":\"")
@@ -44,7 +55,11 @@ extension [UInt8] {
       append(",\"cut\":")
       append(json: cut.rawValue)
     }
-    append(logins: facts.logins, text)
+    if !facts.logins.isEmpty {
+      append(",\"logins\":")
+      append(logins: facts.logins, text)
+    }
+    append(",\"outcomes\":")
     append(outcomesOf: session, table, options.outcomes)
     if !options.isSummary { append(journeyOf: session, table) }
     append(0x7D)
@@ -93,9 +108,9 @@ extension [UInt8] {
     append(0x7D)
   }
 
-  private mutating func append(logins: [ByteRange], _ text: Span<UInt8>) {
-    guard !logins.isEmpty else { return }
-    append(",\"logins\":[")
+  /// Appends the logins of a session as a JSON array.
+  public mutating func append(logins: [ByteRange], _ text: Span<UInt8>) {
+    append(0x5B)
     for (place, login) in logins.enumerated() {
       if place > 0 { append(0x2C) }
       append(json: text.extracting(login.indices))
@@ -103,11 +118,12 @@ extension [UInt8] {
     append(0x5D)
   }
 
-  private mutating func append(
+  /// Appends the outcomes that a session reached as a JSON array.
+  public mutating func append(
     outcomesOf session: Session, _ table: borrowing SessionTable, _ outcomes: OutcomeSet
   ) {
     let text = table.events.text.span
-    append(",\"outcomes\":[")
+    append(0x5B)
     for (place, achievement) in session.achievements.enumerated() {
       if place > 0 { append(0x2C) }
       append("{\"name\":")

@@ -32,6 +32,27 @@ public struct Sessionizer: Sendable {
     tally.noVisitor = order.withoutVisitor
     tally.duplicates = order.duplicates
     events.rows.permute(order.places, rest: order.dropped)
+    return cut(events, tally)
+  }
+
+  /// The sessions of events that have a visitor each and are in order, as ``EventBatch/sortByVisitor()``
+  /// puts them, with bots flagged.
+  ///
+  /// Of one visitor's events with the same id the first in order is kept. O(n).
+  public func sessions(
+    ofOrdered events: consuming EventBatch
+  ) -> (table: SessionTable, tally: SessionTally) {
+    var tally = SessionTally()
+    tally.input = events.rows.count
+    events.dropRepeats()
+    tally.duplicates = tally.input - events.rows.count
+    return cut(events, tally)
+  }
+
+  private func cut(
+    _ events: consuming EventBatch, _ before: SessionTally
+  ) -> (table: SessionTable, tally: SessionTally) {
+    var tally = before
     var table = SessionTable(events: events, sessions: [])
     table.sessions = table.cut(by: rules, &tally)
     if rules.bots == .drop { table.removeBots(&tally) }
@@ -129,7 +150,7 @@ extension [EventRow] {
   /// Puts the rows at `places` first, in that order, and takes out those at `rest`.
   ///
   /// Follows the permutation's cycles in place, so that a large batch is not held twice.
-  fileprivate mutating func permute(_ places: [UInt32], rest: [UInt32]) {
+  mutating func permute(_ places: [UInt32], rest: [UInt32]) {
     var source = places
     source.append(contentsOf: rest)
     for start in source.indices where source[start] != UInt32(start) {

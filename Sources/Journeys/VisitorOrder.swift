@@ -16,6 +16,12 @@ struct VisitorOrder {
   /// How many of them have the id of another event.
   var duplicates: Int { dropped.count - withoutVisitor }
 
+  /// The order of all of a batch's events, the same id or not, each of which must have a visitor.
+  init(all batch: borrowing EventBatch) {
+    takePlaces([Bool](repeating: true, count: batch.rows.count))
+    if !isOrdered(batch) { sort(batch) }
+  }
+
   /// The order of a batch's events.
   ///
   /// - Parameter presorted: whether the events are said to be in order; where that is not so they
@@ -33,11 +39,24 @@ struct VisitorOrder {
     VisitorOrder.dropDuplicates(batch, &isKept)
     takePlaces(isKept)
     if presorted, isOrdered(batch) { return }
+    sort(batch)
+  }
+
+  private mutating func sort(_ batch: borrowing EventBatch) {
+    let text = batch.text.span
     var visitors = ByteInterner()
+    // Texts that stand once are told by their place alone.
+    var known = OffsetMap<UInt32>(empty: 0)
     var numbers = [UInt32](repeating: 0, count: batch.rows.count)
     for place in places {
       let visitor = batch.rows[Int(place)].visitor
-      numbers[Int(place)] = UInt32(visitors.number(of: visitor, in: text).0)
+      if let number = known[visitor.offset], visitors.ranges[Int(number)].count == visitor.count {
+        numbers[Int(place)] = number
+      } else {
+        let number = UInt32(visitors.number(of: visitor, in: text).0)
+        known[visitor.offset] = number
+        numbers[Int(place)] = number
+      }
     }
     let starts = gather(numbers, visitors, text)
     sortEach(starts, batch)
@@ -155,9 +174,13 @@ struct VisitorOrder {
       let run = bounds[index - 1]..<bounds[index]
       guard run.count > 1 else { continue }
       scratch.removeAll(keepingCapacity: true)
+      var isOrdered = true
       for place in places[run] {
-        scratch.append((batch.rows[Int(place)].time.start.nanoseconds, place))
+        let time = batch.rows[Int(place)].time.start.nanoseconds
+        isOrdered = isOrdered && scratch.last.map { $0.time < time } ?? true
+        scratch.append((time, place))
       }
+      guard !isOrdered else { continue }
       ties.sort(&scratch, batch)
       for (offset, key) in scratch.enumerated() { places[run.lowerBound + offset] = key.place }
     }
@@ -189,6 +212,9 @@ private struct TieBreaker {
     right.removeAll(keepingCapacity: true)
     left.append(event: first, of: batch, [])
     right.append(event: second, of: batch, [])
-    return left.span.compare(to: right.span) < 0
+    let records = left.span.compare(to: right.span)
+    if records != 0 { return records < 0 }
+    return batch.text.span.extracting(first.consentSubject.indices)
+      .compare(to: batch.text.span.extracting(second.consentSubject.indices)) < 0
   }
 }

@@ -2,12 +2,6 @@ import Bytes
 import Events
 
 extension EventAssembler {
-  func pageViewed(_ batch: inout EventBatch) -> ByteRange {
-    let start = batch.text.count
-    batch.text.append(EventName.pageViewed)
-    return ByteRange(start, batch.text.count)
-  }
-
   /// Appends all that a record says in words, freed of the log's own escapes.
   mutating func appendText(
     of fields: CapturedFields, _ text: Span<UInt8>, _ form: RecordForm,

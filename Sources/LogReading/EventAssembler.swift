@@ -31,8 +31,10 @@ struct EventAssembler: Sendable {
 
   let visitor: Visitor
   /// Nil where every request is an event.
-  private let pageFilter: PageFilter?
+  let pageFilter: PageFilter?
   var scratch: [UInt8] = []
+  /// Where the last batch holds the name of page views.
+  private(set) var namePlace = ByteRange.none
 
   init(visitor: Visitor, pageFilter: PageFilter?) {
     self.visitor = visitor
@@ -69,6 +71,19 @@ struct EventAssembler: Sendable {
     into batch: inout EventBatch
   ) throws(RejectReason) -> LineOutcome {
     try append(captured, of: text.span, form, into: &batch)
+  }
+
+  /// The name of page views, which a batch holds once.
+  mutating func pageViewed(_ batch: inout EventBatch) -> ByteRange {
+    if namePlace.count > 0, namePlace.end <= batch.text.count,
+      batch.text.span.extracting(namePlace.indices).isEqual(to: EventName.pageViewed)
+    {
+      return namePlace
+    }
+    let start = batch.text.count
+    batch.text.append(EventName.pageViewed)
+    namePlace = ByteRange(start, batch.text.count)
+    return namePlace
   }
 
   private func status(

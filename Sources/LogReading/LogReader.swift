@@ -11,6 +11,9 @@ public import Events
 /// reader is a value of one thread; what it keeps between lines is the `#Fields:` line of a W3C log.
 public struct LogReader: Sendable {
   private let format: LogFormat
+  /// Takes ordinary lines before the format's every rule is asked.
+  private var quick = QuickLine.none
+  private var clock = MinuteClock()
   private var form: RecordForm
   private var assembler: EventAssembler
   /// The step of a template that captures the visitor; -1 where it is made of other fields.
@@ -37,13 +40,21 @@ public struct LogReader: Sendable {
     case .common, .combined:
       form = RecordForm(isEscaped: true)
       visitorField = try settings.visitorFieldOfLine
+      quick = QuickLine(isCombined: settings.format == .combined, visitor: visitorField)
     case .template(let template):
       form = RecordForm(template)
       visitorStep = try template.step(of: settings.visitor)
+      quick = QuickLine(template, visitorStep: visitorStep)
     case .w3c: form = RecordForm(time: .dateAndClock)
     case .json: form = RecordForm(time: .any)
     case .journey: form = RecordForm()
     }
+  }
+
+  /// Lets every line be read by the format's every rule, ordinary or not, so that both ways can be
+  /// compared.
+  package mutating func followEveryRule() {
+    quick = .none
   }
 
   /// Reads one line, without its line feed, and appends its event to a batch.
@@ -61,6 +72,17 @@ public struct LogReader: Sendable {
     let hasMark = number == 1 && line.hasPrefix("\u{FEFF}")
     let line = hasMark ? line.extracting(3..<line.count) : line
     guard !line.isBlank else { return .filtered(.blank) }
+    if !quick.steps.isEmpty {
+      var captured = QuickLine.Captured()
+      captured.source = source
+      captured.line = UInt32(clamping: number)
+      if quick.capture(line, &clock, into: &captured),
+        let outcome = assembler.append(
+          &captured, of: line, isContiguous: quick.isContiguous, into: &batch)
+      {
+        return outcome
+      }
+    }
     do {
       let outcome = try readRecord(line, into: &batch)
       if outcome == .event {

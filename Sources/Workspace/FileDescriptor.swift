@@ -17,6 +17,12 @@ struct FileDescriptor: ~Copyable {
     guard number >= 0 else { throw .cannotCreate(path: path, errno: errno) }
   }
 
+  init(appendingTo path: String) throws(WorkspaceError) {
+    number = unsafe open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    self.path = path
+    guard number >= 0 else { throw .cannotWrite(path: path, errno: errno) }
+  }
+
   init(reading path: String) throws(WorkspaceError) {
     number = unsafe open(path, O_RDONLY | O_CLOEXEC)
     self.path = path

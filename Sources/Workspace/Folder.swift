@@ -1,4 +1,4 @@
-private import CRename
+private import CFiles
 
 #if canImport(Glibc)
   import Glibc
@@ -97,8 +97,7 @@ public enum Folder {
       throw .cannotCreate(path: path, errno: ENOTDIR)
     }
     if exists(path) {
-      let failure = unsafe sojourn_exchange_names(staged, path)
-      guard failure == 0 else { throw .cannotWrite(path: path, errno: failure) }
+      try exchange(staged, path)
       try synchronize(parent(of: path))
       try remove(staged)
     } else {
@@ -107,12 +106,27 @@ public enum Folder {
     }
   }
 
-  /// Puts the file `staged` in place of the file `path` in one step.
-  public static func replaceFile(
-    _ staged: String, as path: String
-  ) throws(WorkspaceError) {
-    guard unsafe rename(staged, path) == 0 else { throw .cannotWrite(path: path, errno: errno) }
-    try synchronize(parent(of: path))
+  /// Exchanges two names in one step.
+  static func exchange(_ a: String, _ b: String) throws(WorkspaceError) {
+    let failure = unsafe sojourn_exchange_names(a, b)
+    guard failure == 0 else { throw .cannotWrite(path: b, errno: failure) }
+  }
+
+  /// Gives a file a second name, or copies it where the file system has no second names.
+  public static func link(_ path: String, as other: String) throws(WorkspaceError) {
+    if unsafe Glibc.link(path, other) == 0 { return }
+    guard errno != ENOENT else { throw .cannotRead(path: path, errno: errno) }
+    try StagedFile.write(try WholeFile.read(path), to: other)
+  }
+
+  /// Makes all that lies below a folder durable, by the file system that holds it.
+  ///
+  /// One wait for thousands of files, and for the folders between; what others have written there
+  /// lately is waited for too.
+  static func synchronizeAll(_ path: String) throws(WorkspaceError) {
+    let folder = try FileDescriptor(reading: path)
+    let failure = sojourn_synchronize_file_system(folder.number)
+    guard failure == 0 else { throw .cannotWrite(path: path, errno: failure) }
   }
 
   /// Makes a folder's entries durable.

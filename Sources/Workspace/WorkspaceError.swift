@@ -12,6 +12,8 @@ public enum WorkspaceError: Error, Equatable, CustomStringConvertible {
   case cannotWrite(path: String, errno: Int32)
   /// A file could not be read.
   case cannotRead(path: String, errno: Int32)
+  /// A table's file is not what a run has written: its path and what was found.
+  case damagedTable(path: String, reason: String)
   /// Another run holds the workspace's lock.
   case locked(path: String, holder: String)
 
@@ -24,6 +26,8 @@ public enum WorkspaceError: Error, Equatable, CustomStringConvertible {
       "\(path): cannot be written: \(WorkspaceError.reason(number)); check space and permissions, then run again"
     case .cannotRead(let path, let number):
       "\(path): cannot be read: \(WorkspaceError.reason(number))"
+    case .damagedTable(let path, let reason):
+      "\(path): is not the table that a run has written: \(reason); build the tables anew from the logs with --rebuild"
     case .locked(let path, let holder):
       "\(path): another run holds the workspace (process \(holder)); try again when it has ended"
     }

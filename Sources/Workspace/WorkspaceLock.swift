@@ -15,12 +15,19 @@ public final class WorkspaceLock {
   /// The lock is the kernel's (`flock`), so that it goes with a run that is killed; the file names
   /// the holder's process for messages alone.
   ///
+  /// - Parameters:
+  ///   - folder: the workspace.
+  ///   - waits: whether to wait until another run lets it go.
   /// - Throws: ``WorkspaceError/locked(path:holder:)`` where another run holds it.
-  public init(folder: String) throws(WorkspaceError) {
+  public init(folder: String, waits: Bool = false) throws(WorkspaceError) {
     let path = "\(folder)/.lock"
     number = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard number >= 0 else { throw .cannotCreate(path: path, errno: errno) }
-    guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
+    var taken: Int32
+    repeat {
+      taken = flock(number, waits ? LOCK_EX : LOCK_EX | LOCK_NB)
+    } while taken != 0 && errno == EINTR
+    guard taken == 0 else {
       let failure = errno
       let holder = WorkspaceLock.holder(number)
       close(number)

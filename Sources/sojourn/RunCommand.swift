@@ -9,12 +9,13 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Does the nightly job that a pipeline file describes.",
     discussion: """
-      Reads the logs and consent statements that the file names, writes tables, models and a manifest \
-      to the workspace, and ends with a summary. A damaged file is named, nothing of it is used, the \
-      others go on, and the exit code says so.
+      Reads what of the logs has not been read before, judges it and all events at rest by the consent \
+      statements, and writes tables, models and a manifest to the workspace, all at once. Ends with a \
+      summary. A damaged file is named, nothing of it is used, the others go on, and the exit code says \
+      so. The same run again changes nothing.
 
-      A run whose --as-of lies before the last statement judges the past: it prints its summary and \
-      writes nothing.
+      A run whose --as-of lies before the last statement, or before the run in place, judges the past: \
+      it prints its summary and writes nothing.
 
       Example: sojourn run pipelines/nightly.yaml --as-of 2026-11-23T03:00:00Z
       """)
@@ -23,7 +24,8 @@ struct RunCommand: AsyncParsableCommand {
   var pipeline: String
 
   @Option(
-    help: "The night to read: its day stands for {date} in paths; other paths are read whole.",
+    help:
+      "The night to read: its day stands for {date} in paths, and its events are never too late.",
     transform: parseDay)
   var date: CivilDate?
 
@@ -42,17 +44,31 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "The last stage to do: ingest, consent, sessionize, train or export.")
   var untilStage = PipelineStage.export
 
-  @Option(help: "How many files are worked on side by side.")
+  @Option(help: "How many files, and then buckets, are worked on side by side.")
   var jobs = 2
 
-  @Option(help: "The most memory to use; this version holds a run's events in memory and warns.")
-  var memory: String?
+  @Option(
+    help: "About how much memory to use, such as 512MB; half of the machine's, unless given.",
+    transform: parseMemory)
+  var memory: Int?
 
   @Option(help: "The workspace, in place of the pipeline file's.")
   var workspace: String?
 
   @Flag(help: "Say what would be read and written, and do nothing.")
   var dryRun = false
+
+  @Flag(help: "Wait for another run that holds the workspace, instead of ending with 75.")
+  var wait = false
+
+  @Flag(help: "Forget what lies at rest, and build all tables from the logs that are there.")
+  var rebuild = false
+
+  @Option(
+    help:
+      "Where the run's metrics are written in Prometheus' text form; metrics.prom in the workspace, unless given."
+  )
+  var metrics: String?
 
   @OptionGroup var common: CommonOptions
 
@@ -81,6 +97,10 @@ struct RunCommand: AsyncParsableCommand {
       if let date { options.days = [date] }
       if let since, let until { options.days = RunOptions.days(since: since, until: until) }
       options.memory = memory
+      options.waits = wait
+      options.rebuilds = rebuild
+      options.metrics = metrics
+      options.progress = common.logFormat == .json || !Terminal.isStandardError ? .lines : .bar
       let configuration = try PipelineConfiguration.read(pipeline)
       let result = try await NightlyRun(configuration: configuration, options: options, log: log)
         .run()

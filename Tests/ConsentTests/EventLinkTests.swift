@@ -54,6 +54,56 @@ struct EventLinkTests {
     #expect(try decide(all, ledger) == decide(all.shuffled(using: &random), ledger))
   }
 
+  /// The links that events make, taken one by one with a register of everything for each.
+  private func linksOneByOne(
+    _ batch: EventBatch, _ table: ConsentStatements, _ ledger: RandomLedger
+  ) throws -> ConsentStatements {
+    var table = table
+    var linking: [EventRow] = []
+    let known: Timestamp =
+      if case .time(let moment) = ledger.context.knownAt { moment } else {
+        .distantFuture
+      }
+    for row in batch.rows.sorted(by: { batch.isOrdered($0, before: $1) }) {
+      guard !row.customer.isEmpty, row.time.start <= known else { continue }
+      var joined = table
+      joined.appendLink(
+        batch.text.span.extracting(row.visitor.indices),
+        batch.text.span.extracting(row.customer.indices), at: row.time.start)
+      let register = try ConsentRegister(joined, context: ledger.context, policy: ledger.policy)
+      let isKept = (linking + [row]).allSatisfy { event in
+        let judgement = register.judge(event, in: batch)
+        return judgement.reason == nil && judgement.mayIdentify
+      }
+      guard isKept else { continue }
+      table = joined
+      linking.append(row)
+    }
+    return table
+  }
+
+  @Test(
+    "are those that the rule gives when read event by event",
+    arguments: 1...800 as ClosedRange<UInt64>, [false, true])
+  func agreesWithRule(seed: UInt64, hasEnds: Bool) throws {
+    var ledger = RandomLedger(seed: seed)
+    if !hasEnds { ledger.statements.removeAll { ![.grant, .link].contains($0.action) } }
+    if case .size = ledger.context.knownAt { ledger.context.knownAt = .time(ledger.context.asOf) }
+    var batch = EventBatch()
+    let lines = lines(&ledger)
+    for line in lines { try batch.append(ndjson: Array(line.utf8).span) }
+    var table = ConsentStatements()
+    for statement in ledger.statements { try table.append(statement) }
+    let slow = try linksOneByOne(batch, table, ledger)
+    try table.appendLinks(of: batch, context: ledger.context, policy: ledger.policy)
+    let expected = try ConsentRegister(slow, context: ledger.context, policy: ledger.policy)
+    let found = try ConsentRegister(table, context: ledger.context, policy: ledger.policy)
+    for (line, row) in zip(lines, batch.rows) {
+      #expect(
+        found.judge(row, in: batch) == expected.judge(row, in: batch), "seed \(seed): \(line)")
+    }
+  }
+
   @Test("consent 55: an event that its own link would stop makes none, and stays")
   func ownLink() throws {
     // The customer withdrew before it was ever seen with the visitor, and granted since.

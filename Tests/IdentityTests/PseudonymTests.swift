@@ -29,6 +29,18 @@ struct PseudonymTests {
     #expect(try pseudonym(id, use) == expected)
   }
 
+  @Test(
+    "as bytes are the same as in digits, for ids of any length", arguments: [0, 1, 55, 56, 64, 300])
+  func raw(_ length: Int) throws {
+    let subkey = try #require(key).subkey(for: .visitors, of: "acme")
+    let id = [UInt8](repeating: 0x61, count: length)
+    var bytes: [UInt8] = [7]
+    subkey.append(rawPseudonymOf: id.span, to: &bytes)
+    #expect(bytes.count == 1 + Subkey.rawPseudonymByteCount)
+    let digits = bytes.dropFirst().flatMap { [hexDigit($0 >> 4), hexDigit($0 & 15)] }
+    #expect(digits == subkey.pseudonym(of: id.span))
+  }
+
   @Test("differ where ids differ by one byte, a space or their case")
   func distinct() throws {
     let ids = ["a", "A", "a ", " a", "a\0", "b"]

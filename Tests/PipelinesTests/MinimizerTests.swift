@@ -29,7 +29,7 @@ struct MinimizerTests {
     ).run()
     let name = try #require(
       Folder.files(below: folder.path("w/tables")).first { $0.hasPrefix("events/") })
-    let rows = try SimulatedSite.inflate(folder.path("w/tables/\(name)"))
+    let rows = try SimulatedSite.rows(folder.path("w/tables/\(name)"))
     return try #require(
       try JSONSerialization.jsonObject(with: Data(rows)) as? [String: Any])
   }

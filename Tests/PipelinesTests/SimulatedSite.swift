@@ -40,11 +40,19 @@ final class SimulatedSite {
       String.init)
   }
 
-  /// Everything that lies in a workspace, each file inflated, by path.
+  /// A table's rows as NDJSON.
+  static func rows(_ path: String) throws -> [UInt8] {
+    var rows: [UInt8] = []
+    try TableText.read(path) { rows.append($0) }
+    return rows
+  }
+
+  /// Everything that lies in a workspace by path, tables as their rows.
   func content(of workspace: String) throws -> [String: [UInt8]] {
     var content: [String: [UInt8]] = [:]
     for name in Folder.files(below: folder.path(workspace)) {
-      content[name] = try Self.inflate(folder.path("\(workspace)/\(name)"))
+      let path = folder.path("\(workspace)/\(name)")
+      content[name] = try name.hasSuffix(".parquet") ? Self.rows(path) : WholeFile.read(path)
     }
     return content
   }
@@ -88,8 +96,8 @@ final class SimulatedSite {
   /// The tables and models of a workspace, without what only says how the run went.
   func published(_ workspace: String) throws -> [String: [UInt8]] {
     try content(of: workspace).filter {
-      !$0.key.hasPrefix("runs/") && !$0.key.hasPrefix("tables/consent_tally/")
-        && !$0.key.hasPrefix(".lock") && !$0.key.hasSuffix("/manifest.json")
+      ["tables/events/", "tables/sessions/", "tables/outcomes/", "held/", "models/"].contains(
+        where: $0.key.hasPrefix) && !$0.key.hasSuffix("/manifest.json")
     }
   }
 

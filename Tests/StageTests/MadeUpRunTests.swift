@@ -77,7 +77,10 @@ struct MadeUpRunTests {
   func nothingRaw() throws {
     let job = try MadeUpRun(Self.site)
     try job.run()
-    for (name, content) in try job.content().files {
+    let content = try job.content()
+    var files = content.files
+    files["the rows of all tables"] = try content.allRows()
+    for (name, content) in files {
       let text = String(decoding: content, as: UTF8.self)
       for raw in ["cookie-11", "198.51.100", "Gecko", "_actmu"] {
         #expect(!text.contains(raw), "\(raw) in \(name)")
@@ -102,8 +105,8 @@ struct MadeUpRunTests {
     let tallies = manifest["tallies"] as? [String: Int] ?? [:]
     #expect(tallies.keys.contains("dropped.no-consent"))
     #expect(!tallies.keys.contains("dropped.erased"))
-    let tally = try #require(content.files["tables/consent_tally/tally.ndjson.gz"])
-    let rows = try objects(tally).filter { $0["reason"] as? String == "erased" }
+    let rows = try objects(content.rows("tables/consent_tally"))
+      .filter { $0["reason"] as? String == "erased" }
     let exact = Dictionary(grouping: rows) { $0["purpose"] as? String ?? "" }
       .mapValues { $0.reduce(0) { $0 + ($1["count"] as? Int ?? 0) } }
     #expect(exact.values.contains(erased.log.count), "the workspace's own counts are exact")

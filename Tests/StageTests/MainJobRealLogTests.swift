@@ -110,7 +110,8 @@ struct MainJobRealLogTests {
   func nothingRaw() throws {
     let folder = try folder()
     _ = try run(folder)
-    let rest = try WorkspaceContent(folder.path("workspace")).files.values.reduce(Data(), +)
+    let content = try WorkspaceContent(folder.path("workspace"))
+    let rest = try content.files.values.reduce(content.allRows(), +)
     let path = folder.file("everything", rest)
     let found = try Command.shell(
       """

@@ -109,7 +109,10 @@ struct RunControlTests {
   func nights() throws {
     let job = try MadeUpRun(Self.site)
     let text = try String(contentsOfFile: job.pipeline, encoding: .utf8)
-    for day in 2...4 { job.folder.file("logs/2026-03-0\(day).log", Self.site.logText) }
+    for day in 2...4 {
+      job.folder.file(
+        "logs/2026-03-0\(day).log", MadeUpSite(seed: UInt64(day), visitors: 9).logText)
+    }
     let dated = job.folder.file(
       "dated.yaml", text.replacing("logs/access.log*", with: "logs/{date}.log"))
     func plan(_ flags: [String]) throws -> [String] {

@@ -50,21 +50,16 @@ struct FolderTests {
     #expect(Folder.files(below: folder.url.path) == ["kept/file"])
   }
 
-  @Test("one run at a time holds a workspace; the other is told who")
-  func lock() throws {
-    let held = try WorkspaceLock(folder: folder.url.path)
-    let error = try #require(throws: WorkspaceError.self) {
-      _ = try WorkspaceLock(folder: folder.url.path)
-    }
+  @Test("a second name is the same file, which stays when the first name goes")
+  func link() throws {
+    folder.file("a", "1")
+    try Folder.link(folder.path("a"), as: folder.path("b"))
     #expect(
-      error
-        == .locked(path: folder.url.path, holder: "\(ProcessInfo.processInfo.processIdentifier)"))
-    withExtendedLifetime(held) {}
-  }
-
-  @Test("a released lock can be taken again")
-  func lockAgain() throws {
-    do { _ = try WorkspaceLock(folder: folder.url.path) }
-    _ = try WorkspaceLock(folder: folder.url.path)
+      FileIdentity(path: folder.path("a"))?.inode == FileIdentity(path: folder.path("b"))?.inode)
+    try Folder.remove(folder.path("a"))
+    #expect(try WholeFile.read(folder.path("b")) == Array("1".utf8))
+    #expect(throws: WorkspaceError.cannotRead(path: folder.path("a"), errno: ENOENT)) {
+      try Folder.link(folder.path("a"), as: folder.path("c"))
+    }
   }
 }

@@ -24,8 +24,8 @@ public struct PipelineConfiguration: Sendable {
   public var consent: ConsentPolicy
   /// The rules of sessions; `asOf` is filled in by the run.
   public var sessions: SessionRules
-  /// How much older than the mark an event may be.
-  public var acceptLate: Duration
+  /// How much older than the mark an event may be; nil for no limit.
+  public var acceptLate: Duration?
   /// What is particular to the site.
   public var site: SiteSettings
   /// The outcomes that are learned.

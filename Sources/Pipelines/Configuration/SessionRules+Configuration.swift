@@ -5,9 +5,9 @@ extension SessionRules {
   /// Reads `sessions`, and how late an event may come.
   static func read(
     _ root: inout ConfigurationSection
-  ) throws(ConfigurationError) -> (SessionRules, acceptLate: Duration) {
+  ) throws(ConfigurationError) -> (SessionRules, acceptLate: Duration?) {
     var rules = SessionRules()
-    var acceptLate = Duration.seconds(3 * 86_400)
+    var acceptLate: Duration? = Duration.seconds(3 * 86_400)
     guard var section = try root.section("sessions") else { return (rules, acceptLate) }
     if let timeout = try section.duration("timeout") {
       rules.timeoutNanoseconds = timeout.nanoseconds
@@ -27,7 +27,7 @@ extension SessionRules {
     }
     rules.splitOnCampaign = try section.bool("splitOnCampaign") ?? rules.splitOnCampaign
     rules.splitOnLogin = try section.bool("splitOnLogin") ?? rules.splitOnLogin
-    acceptLate = try section.duration("acceptLate") ?? acceptLate
+    if let limit = try section.durationOrNone("acceptLate") { acceptLate = limit }
     try section.finish()
     return (rules, acceptLate)
   }

@@ -31,7 +31,7 @@ public struct LogInspection {
     settings.visitor = format.name == "journey" ? nil : "host+agent"
     var quiet = log
     quiet.logLevel = .critical
-    let (file, failure) = try LogFileReading(
+    let (file, failure, _) = try LogFileReading(
       input: input, settings: try settings.readerSettings(), log: quiet
     ).read { _ in }
     var lines = [

@@ -37,10 +37,16 @@ struct RunSummary {
   }
 
   private static func addConsent(_ results: RunResults, to lines: inout [String]) {
-    guard let permitted = results.permitted else { return }
+    guard let consent = results.consent else { return }
     lines += ["", "Consent"]
-    lines.append(row("events permitted for some purpose", permitted.report.out))
-    lines += reasons("dropped", permitted.report.dropped)
+    if results.lifted > 0 {
+      lines.append(row("earlier nights' events, permitted since", results.lifted))
+    }
+    lines.append(row("events permitted for some purpose", consent.out))
+    lines += reasons("dropped", consent.dropped)
+    guard let atRest = results.atRest else { return }
+    lines.append(row("events of earlier nights that stay", atRest.out))
+    lines += reasons("dropped", atRest.dropped)
   }
 
   private static func addSessions(_ results: RunResults, to lines: inout [String]) {
@@ -85,10 +91,8 @@ struct RunSummary {
   ) {
     lines += ["", "Where it lies"]
     let workspace = results.configuration.workspace
-    if results.isAudit {
-      lines.append(
-        "  nowhere: statements were appended after the moment that was asked for, so this run is an audit"
-      )
+    if let audit = results.audit {
+      lines.append("  nowhere: \(audit.reason), so this run is an audit")
     } else if stage >= .consent {
       lines.append("  tables    \(workspace)/tables")
       if stage >= .export {

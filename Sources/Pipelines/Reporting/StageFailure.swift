@@ -34,6 +34,7 @@ extension ExitCode {
     case .cannotCreate: self = .cannotCreate
     case .cannotWrite: self = .cannotWrite
     case .cannotRead: self = .noInput
+    case .damagedTable: self = .badData
     case .locked: self = .tryAgain
     }
   }

@@ -1,4 +1,3 @@
-import Compression
 import OutcomeModel
 import Workspace
 
@@ -22,7 +21,8 @@ public struct Verification {
     guard let last = try RunManifest.current(in: path) else {
       throw StageFailure(.noInput, "\(path): no finished run and no bundle is there to check")
     }
-    for table in last.figures.tables { try checkTable(table) }
+    for table in last.outputs { try checkTable(table) }
+    try checkNoOthers(Set(last.outputs.map(\.path)))
     let models = last.figures.outcomes.filter { !$0.bundle.isEmpty }
     for outcome in models {
       let folder = "\(path)/models/\(outcome.name)"
@@ -34,20 +34,25 @@ public struct Verification {
       }
       try checkBundle(folder)
     }
-    return "\(path): run \(last.run): \(last.figures.tables.count) table files and "
+    return "\(path): run \(last.run): \(last.outputs.count) table files and "
       + "\(models.count) bundles are as they were made\n"
   }
 
   private func checkTable(_ table: TableFile) throws {
     let file = "\(path)/\(table.path)"
-    var digest = ContentDigest()
-    do {
-      _ = try InputFile(path: file).forEachBlock { digest.update($0) }
-    } catch let error as ReadError {
-      throw StageFailure(.badData, error.description)
-    }
-    guard digest.finish() == table.digest else {
+    guard ContentDigest.of(try WholeFile.read(file)) == table.file else {
       throw StageFailure(.badData, "\(file): the content is not what the run wrote; run it again")
+    }
+  }
+
+  /// Refuses a file among the tables that no run has written: readers would take it for a part of them.
+  private func checkNoOthers(_ known: Set<String>) throws {
+    for folder in ["tables", "held"] {
+      for file in Folder.files(below: "\(path)/\(folder)")
+      where !known.contains("\(folder)/\(file)") {
+        throw StageFailure(
+          .badData, "\(path)/\(folder)/\(file): no run has written this file; take it away")
+      }
     }
   }
 

@@ -7,21 +7,30 @@ public struct WorkspaceStatus {
 
   /// Reads the manifests of a workspace.
   ///
-  /// - Throws: ``StageFailure`` 66 where there is no workspace, 65 where a manifest is damaged.
+  /// - Throws: ``StageFailure`` 66 where there is no workspace, 65 where its record is damaged.
   public init(workspace: String) throws {
-    let manifests = try RunManifest.all(in: workspace)
-    let current = try RunManifest.current(in: workspace)?.run
-    var lines = manifests.map { manifest in
-      let figures = manifest.figures
-      let events = figures.tables.filter { $0.path.hasPrefix("tables/events/") }
-      let trained = figures.outcomes.filter { $0.notTrained == nil }.map(\.name)
-      return "\(manifest.run)  as of \(figures.asOf)  \(manifest.inputs.count) files, "
-        + "\(events.reduce(0) { $0 + $1.rows }) events at rest, models: "
-        + (trained.isEmpty ? "none" : trained.joined(separator: ", "))
-        + (manifest.exitCode == 0 ? "" : "  (ended with \(manifest.exitCode))")
-        + (manifest.run == current ? "  ← in place" : "")
+    guard Folder.isFolder(workspace) else {
+      throw StageFailure(.noInput, "\(workspace): a workspace's folder was expected")
     }
-    if lines.isEmpty { lines = ["no run has been finished in \(workspace)"] }
+    guard let state = try NightState.read(workspace) else {
+      text = "no run has been finished in \(workspace)\n"
+      return
+    }
+    var lines = state.runs.map { run in
+      "\(run.run)  as of \(run.asOf)  until \(run.untilStage)  \(run.files) files, \(run.lines) lines, "
+        + "\(run.newEvents) events read, \(run.permittedEvents) at rest"
+        + (run.exit == 0 ? "" : "  (ended with \(run.exit))")
+        + (run.run == state.run ? "  ← in place" : "")
+    }
+    lines.append(
+      "mark \(state.mark.map { "\($0)" } ?? "none yet"); \(state.logs.count) log contents and "
+        + "\(state.statements.count) files of statements are known")
+    let models = Folder.names(in: "\(workspace)/models").filter { !$0.hasPrefix(".") }
+    lines.append("models: " + (models.isEmpty ? "none" : models.joined(separator: ", ")))
+    if Publication(workspace: workspace).isUnfinished {
+      lines.append(
+        "a run was cut off while it gave its results their names; the next one finishes that")
+    }
     text = lines.joined(separator: "\n") + "\n"
   }
 }
@@ -29,32 +38,21 @@ public struct WorkspaceStatus {
 extension RunManifest {
   /// The run whose tables and models lie in a workspace; nil where none was finished.
   ///
-  /// - Throws: as ``all(in:)``.
+  /// - Throws: ``StageFailure`` 66 where there is no workspace, 65 where the manifest is damaged.
   static func current(in workspace: String) throws -> RunManifest? {
-    let manifests = try all(in: workspace)
-    let path = "\(workspace)/runs/current"
-    guard Folder.exists(path) else { return nil }
-    let run = String(decoding: try WholeFile.read(path), as: UTF8.self)
-    return manifests.first { "\($0.run)\n" == run }
-  }
-
-  /// The manifests of a workspace, by run.
-  ///
-  /// - Throws: ``StageFailure`` 66 where there is no workspace, 65 where a manifest is damaged.
-  static func all(in workspace: String) throws -> [RunManifest] {
     guard Folder.isFolder(workspace) else {
       throw StageFailure(.noInput, "\(workspace): a workspace's folder was expected")
     }
-    return try Folder.names(in: "\(workspace)/runs").compactMap { run in
-      let path = "\(workspace)/runs/\(run)/manifest.json"
-      guard Folder.exists(path) else { return nil }
-      do {
-        return try JSONDocument.decode(RunManifest.self, from: try WholeFile.read(path))
-      } catch let error as WorkspaceError {
-        throw error
-      } catch {
-        throw StageFailure(.badData, "\(path): the manifest is damaged")
-      }
+    let pointer = "\(workspace)/runs/current"
+    guard Folder.exists(pointer) else { return nil }
+    let run =
+      String(decoding: try WholeFile.read(pointer), as: UTF8.self)
+      .split(separator: "\n").first.map(String.init) ?? ""
+    let path = "\(workspace)/runs/\(run)/manifest.json"
+    let bytes = try WholeFile.read(path)
+    guard let manifest = try? JSONDocument.decode(RunManifest.self, from: bytes) else {
+      throw StageFailure(.badData, "\(path): the manifest is damaged")
     }
+    return manifest
   }
 }

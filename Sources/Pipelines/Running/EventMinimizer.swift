@@ -1,6 +1,6 @@
-import Bytes
-import Events
-import Identity
+package import Bytes
+package import Events
+package import Identity
 import Journeys
 
 /// Reduces events to what may lie at rest, with pseudonyms, agent families and short addresses.
@@ -8,99 +8,96 @@ import Journeys
 /// Nothing of a record that is not listed here is stored.
 /// Kept as they are: time, event name, title, search terms, status, attributes, signals, bot's reason.
 /// Left out: addresses, methods, sizes, traits that no outcome names, the file and line.
-struct EventMinimizer {
+///
+/// Agents and addresses that come again and again are worked out once while they are in use.
+package struct EventMinimizer {
   /// The signals that decide something; others, whatever they hold, are not stored.
-  private static let signals = ["gpc", "tc"]
+  private static let signals = ["gpc", "tc"].map { Array($0.utf8) }
   private let subkey: Subkey
   private let urls: URLMinimizer
-  private let traitKeys: [String]
-  private var pseudonyms: [[UInt8]: [UInt8]] = [:]
+  private let traitKeys: [[UInt8]]
+
+  private var names = TextTranslator(maximumCount: 4_096, maximumBytes: 256 << 10)
+  private var agents = ByteMemo(maximumCount: 16_384, maximumBytes: 2 << 20)
+  private var families = PooledTexts()
+  private var botReasons = PooledTexts()
+  private var addresses = TextTranslator(maximumCount: 65_536, maximumBytes: 4 << 20)
 
   /// A minimiser with the visitors' subkey that keeps the listed query keys and traits.
-  init(subkey: Subkey, keepQuery: [String], traitKeys: [String]) {
+  package init(subkey: Subkey, keepQuery: [String], traitKeys: [String]) {
     self.subkey = subkey
     urls = URLMinimizer(keeping: keepQuery)
-    self.traitKeys = traitKeys
+    self.traitKeys = traitKeys.map { Array($0.utf8) }
   }
 
-  /// A batch of the same events, reduced.
-  mutating func minimize(_ batch: borrowing EventBatch) -> EventBatch {
-    var reduced = EventBatch(purposes: batch.purposes)
-    reduced.rows.reserveCapacity(batch.rows.count)
-    var known = Known()
-    for row in batch.rows {
-      reduced.rows.append(minimize(row, batch.text.span, &known, into: &reduced.text))
-    }
-    return reduced
-  }
-
-  /// What a batch has met already, with where its reduced form stands: each agent and id is worked
-  /// out once a batch.
-  private struct Known {
-    var agents = ByteInterner()
-    var families: [ByteRange] = []
-    var ids = ByteInterner(capacity: 1024)
-    var pseudonyms: [ByteRange] = []
-  }
-
-  private mutating func minimize(
-    _ row: EventRow, _ text: Span<UInt8>, _ known: inout Known, into target: inout [UInt8]
+  /// The event reduced, its texts in a pool; visitor and customer are left to the caller.
+  package mutating func minimize(
+    _ row: EventRow, _ text: Span<UInt8>, into pool: inout TextPool
   ) -> EventRow {
     var reduced = EventRow(time: row.time)
-    reduced.visitor = pseudonym(row.visitor, text, &known, &target)
-    reduced.customer = pseudonym(row.customer, text, &known, &target)
-    reduced.id = eventPseudonym(text.extracting(row.id.indices), &target)
-    reduced.event = target.store(text.extracting(row.event.indices))
-    reduced.url = address(text.extracting(row.url.indices), &target)
-    reduced.referrer = address(text.extracting(row.referrer.indices), &target)
-    reduced.title = AddressMask.append(text.extracting(row.title.indices), to: &target)
-    reduced.search = AddressMask.append(text.extracting(row.search.indices), to: &target)
-    reduced.agent = family(row.agent, text, &known, &target)
-    reduced.attributes = AddressMask.append(text.extracting(row.attributes.indices), to: &target)
-    reduced.traits = members(of: row.traits, named: traitKeys, text, &target)
-    reduced.consent = members(of: row.consent, named: EventMinimizer.signals, text, &target)
-    reduced.bot = target.store(text.extracting(row.bot.indices))
-    reduced.controller = target.store(text.extracting(row.controller.indices))
     reduced.status = row.status
-    reduced.purposes = row.purposes
+    reduced.event = names.place(ofSame: text.extracting(row.event.indices), in: &pool)
+    reduced.url = address(text.extracting(row.url.indices), &pool)
+    reduced.referrer = address(text.extracting(row.referrer.indices), &pool)
+    takeAgent(row, text, &reduced, &pool)
+    if !row.controller.isEmpty {
+      reduced.controller = names.place(ofSame: text.extracting(row.controller.indices), in: &pool)
+    }
+    takeRest(row, text, &reduced, &pool.bytes)
     return reduced
   }
 
-  /// The pseudonym of an id, made once for each id; none for placeholders.
-  private mutating func pseudonym(
-    _ range: ByteRange, _ text: Span<UInt8>, _ known: inout Known, _ target: inout [UInt8]
-  ) -> ByteRange {
-    let id = text.extracting(range.indices)
-    guard !Placeholder.matches(id) else { return .none }
-    let (number, isNew) = known.ids.number(of: range, in: text)
-    guard isNew else { return known.pseudonyms[number] }
-    let key = Array(bytes: id)
-    let made = pseudonyms[key] ?? subkey.pseudonym(of: id)
-    pseudonyms[key] = made
-    known.pseudonyms.append(target.store(made.span))
-    return known.pseudonyms[number]
+  /// Stores what few events have, and what is another text for each.
+  private func takeRest(
+    _ row: EventRow, _ text: Span<UInt8>, _ reduced: inout EventRow, _ target: inout [UInt8]
+  ) {
+    if !row.id.isEmpty {
+      reduced.id = eventPseudonym(text.extracting(row.id.indices), &target)
+    }
+    if !row.title.isEmpty {
+      reduced.title = AddressMask.append(text.extracting(row.title.indices), to: &target)
+    }
+    if !row.search.isEmpty {
+      reduced.search = AddressMask.append(text.extracting(row.search.indices), to: &target)
+    }
+    if !row.attributes.isEmpty {
+      reduced.attributes = AddressMask.append(text.extracting(row.attributes.indices), to: &target)
+    }
+    reduced.traits = members(of: row.traits, named: traitKeys, text, &target)
+    reduced.consent = members(of: row.consent, named: EventMinimizer.signals, text, &target)
   }
 
-  /// An agent's family, told once for each agent.
-  private func family(
-    _ range: ByteRange, _ text: Span<UInt8>, _ known: inout Known, _ target: inout [UInt8]
-  ) -> ByteRange {
-    guard !range.isEmpty else { return .none }
-    let (number, isNew) = known.agents.number(of: range, in: text)
-    if isNew {
-      known.families.append(
-        AgentFamily.append(familyOf: text.extracting(range.indices), to: &target))
+  /// Stores the agent's family, and the reason for which a bot is told by it, unless the event
+  /// carries one already.
+  private mutating func takeAgent(
+    _ row: EventRow, _ text: Span<UInt8>, _ reduced: inout EventRow, _ pool: inout TextPool
+  ) {
+    if !row.bot.isEmpty { reduced.bot = pool.bytes.store(text.extracting(row.bot.indices)) }
+    guard !row.agent.isEmpty else { return }
+    let agent = text.extracting(row.agent.indices)
+    let entry = agents.entry(of: agent)
+    if entry.isNew {
+      families.learn(entry.number) { AgentFamily.append(familyOf: agent, to: &$0) }
+      botReasons.learn(entry.number) { target in
+        if let reason = BotDetector.reason(agent) { target.append(reason) }
+      }
     }
-    return known.families[number]
+    reduced.agent = families.place(of: entry.number, in: &pool)
+    if row.bot.isEmpty { reduced.bot = botReasons.place(of: entry.number, in: &pool) }
   }
 
   /// What is kept of an address, without e-mail addresses that a site has put into its paths.
-  private func address(_ url: Span<UInt8>, _ target: inout [UInt8]) -> ByteRange {
-    let range = urls.append(minimized: url, to: &target)
-    guard AddressMask.mayApply(to: target.span.extracting(range.indices)) else { return range }
-    let minimized = Array(target[range.indices])
-    target.removeLast(minimized.count)
-    return AddressMask.append(minimized.span, to: &target)
+  private mutating func address(_ url: Span<UInt8>, _ pool: inout TextPool) -> ByteRange {
+    guard url.count > 0 else { return .none }
+    return addresses.place(of: url, in: &pool) { [urls] url, target in
+      var unmasked: [UInt8] = []
+      urls.append(minimized: url, to: &unmasked)
+      if AddressMask.mayApply(to: unmasked.span) {
+        _ = AddressMask.append(unmasked.span, to: &target)
+      } else {
+        target.append(unmasked.span)
+      }
+    }
   }
 
   /// The pseudonym of an event's id, which is met once as a rule and so not kept.
@@ -113,22 +110,31 @@ struct EventMinimizer {
 
   /// The named members of a JSON object, as an object of their own; none where it has none of them.
   private func members(
-    of range: ByteRange, named names: [String], _ text: Span<UInt8>, _ target: inout [UInt8]
+    of range: ByteRange, named names: [[UInt8]], _ text: Span<UInt8>, _ target: inout [UInt8]
   ) -> ByteRange {
     guard !range.isEmpty, !names.isEmpty else { return .none }
     let object = text.extracting(range.indices)
-    var kept: [UInt8] = []
+    let start = target.count
     // An object that can't be read has no member that is kept: nothing of it is stored.
     try? forEachMember(of: object) { key, value in
       let name = object.extracting(key.range.indices)
-      guard names.contains(where: { Array($0.utf8).span.isEqual(to: name) }) else { return }
-      kept.append(kept.isEmpty ? 0x7B : 0x2C)
-      kept.append(json: name)
-      kept.append(0x3A)
-      kept.append(minified: value, in: object)
+      guard names.contains(where: { $0.span.isEqual(to: name) }) else { return }
+      target.append(target.count == start ? 0x7B : 0x2C)
+      target.append(json: name)
+      target.append(0x3A)
+      target.append(minified: value, in: object)
     }
-    guard !kept.isEmpty else { return .none }
-    kept.append(0x7D)
-    return target.store(kept.span)
+    guard target.count > start else { return .none }
+    target.append(0x7D)
+    return ByteRange(start, target.count)
+  }
+}
+
+extension TextTranslator {
+  /// Where a text that stands for itself lies in a pool.
+  fileprivate mutating func place(
+    ofSame text: Span<UInt8>, in pool: inout TextPool
+  ) -> ByteRange {
+    place(of: text, in: &pool) { $1.append($0) }
   }
 }

@@ -1,21 +1,26 @@
-import Bytes
+package import Bytes
 
 /// The files that a run reads, in a fixed order.
-struct InputSelection: Equatable {
+package struct InputSelection: Equatable {
   /// One log file and the entry of the pipeline that names it.
-  struct LogFile: Equatable {
-    var path: String
-    var source: Int
+  package struct LogFile: Equatable {
+    package var path: String
+    package var source: Int
+
+    package init(path: String, source: Int) {
+      self.path = path
+      self.source = source
+    }
   }
 
-  var logs: [LogFile] = []
-  var statements: [String] = []
+  package var logs: [LogFile] = []
+  package var statements: [String] = []
 
   /// Finds the files that a pipeline's patterns name, for the nights given or for all.
   ///
   /// - Throws: ``StageFailure`` 66 where a pattern without `{date}` names no file, and 99 where none of
   ///   the nights given has any.
-  init(_ configuration: PipelineConfiguration, days: [CivilDate]) throws {
+  package init(_ configuration: PipelineConfiguration, days: [CivilDate]) throws {
     var seen: Set<String> = []
     for (index, source) in configuration.logs.enumerated() {
       let paths = InputSelection.expand(source.path, days: days)

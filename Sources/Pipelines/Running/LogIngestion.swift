@@ -1,22 +1,34 @@
 import Bytes
 import Compression
+import Consent
 import Events
 import Identity
 import Journeys
-import Logging
 import LogReading
+import Logging
+import Synchronization
+import Workspace
 
-/// What came of the logs of a run: events reduced to what may lie at rest, and tallies by file.
+/// What came of the logs of a run: events that may be kept, and tallies by file.
 struct IngestedLogs: Sendable {
-  /// The events of all whole files, in the files' order.
-  var events: EventBatch
+  /// What the whole files have brought, in the files' order.
+  var records: [FileRecords] = []
   /// The files' tallies, in the files' order.
-  var files: [StageReport.File]
+  var files: [StageReport.File] = []
+  /// What is now known of each file's content; nil for one that was not read to its end.
+  var contents: [SeenContent?] = []
   /// Why files could not be read to their end.
-  var failures: [StageFailure]
+  var failures: [StageFailure] = []
 
   /// The tallies of all files together.
-  var report: StageReport {
+  var report: StageReport { IngestedLogs.report(of: files) }
+
+  /// The tallies of the files of which something is used: all but damaged ones.
+  var soundReport: StageReport {
+    IngestedLogs.report(of: zip(files, contents).filter { $1 != nil }.map(\.0))
+  }
+
+  private static func report(of files: [StageReport.File]) -> StageReport {
     var report = StageReport(stage: "ingest")
     for file in files { report.add(file) }
     report.files = files
@@ -24,74 +36,125 @@ struct IngestedLogs: Sendable {
   }
 }
 
-/// Reads a run's logs, several files side by side.
+/// Reads a run's logs, several files side by side, and judges each event right after parsing.
 struct LogIngestion: Sendable {
   let configuration: PipelineConfiguration
   let subkey: Subkey
   let outcomes: OutcomeSet
   let log: Logger
+  let progress: ProgressMeter
+  /// About how much memory what is known of ids may take, for each file that is read at once.
+  let directoryBytes: Int
 
-  /// Reads all files: a damaged one is named and nothing of it is kept, the others go on.
+  /// What one file has come to.
+  private struct Part: Sendable {
+    var file: StageReport.File
+    var content: SeenContent?
+    var failure: StageFailure?
+  }
+
+  /// Reads what is new of the files: a damaged one is named and nothing of it is kept, the others go
+  /// on.
   ///
-  /// - Throws: ``StageFailure`` where the configuration is wrong or a tally does not balance.
-  func read(_ files: [InputSelection.LogFile], jobs: Int) async throws -> IngestedLogs {
-    let parts = try await concurrently(count: files.count, width: jobs) { place in
-      try read(files[place])
+  /// - Parameters:
+  ///   - logs: the files, with the part of each that is passed over.
+  ///   - rules: what events are judged by.
+  ///   - shelf: where the files' records wait.
+  /// - Throws: ``StageFailure`` where the configuration is wrong or a tally does not balance,
+  ///   ``WorkspaceError`` where records can't be spilled.
+  func read(
+    _ logs: [SurveyedLog], rules: IntakeRules, shelf: RecordShelf, jobs: Int
+  ) async throws -> IngestedLogs {
+    let idle = Mutex<[EventIntake]>([])
+    let parts = try await concurrently(count: logs.count, width: jobs) { place in
+      var intake = idle.withLock { $0.popLast() } ?? makeIntake(rules)
+      // The last files may leave cores idle: there unpacking goes on beside the rest.
+      let readsAhead = logs.count - place <= logs.count % jobs
+      let part = try read(logs[place], place, &intake, shelf, readsAhead: readsAhead)
+      idle.withLock { $0.append(intake) }
+      return part
     }
-    var logs = IngestedLogs(events: EventBatch(), files: [], failures: [])
-    var seen: [String: String] = [:]
-    for part in parts {
-      logs.failures += part.failures
-      if let repeated = repeatOf(part, &seen) {
-        logs.files.append(repeated)
-        continue
-      }
-      logs.events.join(part.events)
-      logs.files += part.files
+    var ingested = IngestedLogs()
+    let records = shelf.takeAll()
+    for (place, part) in parts.enumerated() {
+      ingested.records.append(records[place] ?? FileRecords())
+      ingested.files.append(part.file)
+      ingested.contents.append(part.content)
+      if let failure = part.failure { ingested.failures.append(failure) }
     }
-    return logs
+    return ingested
   }
 
-  /// What is told of a file whose content another file of the run has already brought, such as a
-  /// rotated copy (rules of sessions, 9); nil for one that is new.
-  private func repeatOf(
-    _ part: IngestedLogs, _ seen: inout [String: String]
-  ) -> StageReport.File? {
-    guard let file = part.files.first, file.failure == nil, file.lines > 0,
-      let digest = file.digest
-    else { return nil }
-    guard let first = seen[digest] else {
-      seen[digest] = file.file
-      return nil
-    }
-    log.notice("\(file.file): has the content of \(first) and is not read twice")
-    var repeated = StageReport.File(file: file.file)
-    repeated.digest = digest
-    repeated.warnings["same-content"] = 1
-    return repeated
+  private func makeIntake(_ rules: IntakeRules) -> EventIntake {
+    EventIntake(
+      rules, subkey: subkey,
+      minimizer: EventMinimizer(
+        subkey: subkey, keepQuery: configuration.site.keepQuery + outcomes.queryKeys,
+        traitKeys: outcomes.traitKeys), directoryBytes: directoryBytes)
   }
 
-  private func read(_ file: InputSelection.LogFile) throws -> IngestedLogs {
-    var ingest = configuration.logs[file.source].ingestSettings
+  private func read(
+    _ log: SurveyedLog, _ place: Int, _ intake: inout EventIntake, _ shelf: RecordShelf,
+    readsAhead: Bool
+  ) throws -> Part {
+    guard !log.isSeen else { return seen(log) }
+    var records = FileRecords()
+    var memory = 0
+    var input = LineInput(path: log.log.path, limits: configuration.limits, known: log.known)
+    input.progress = progress
+    input.readsAhead = readsAhead
+    let reading = LogFileReading(input: input, settings: try settings(log), log: self.log)
+    var (file, failure, content) = try reading.read { batch in
+      intake.take(batch, into: &records)
+      memory = try shelf.account(&records, since: memory)
+    }
+    if let repeats = log.repeats {
+      self.log.notice("\(file.file): goes on where \(repeats) ends")
+    }
+    if let problem = failure, problem.code == .badData,
+      configuration.limits.onCorrupt == .salvage
+    {
+      self.log.warning("\(problem.description); the whole lines before the damage are kept")
+      failure = nil
+    }
+    if let failure {
+      self.log.error("\(failure.description)")
+      file.withhold()
+      shelf.release(memory)
+      return Part(file: file, failure: failure)
+    }
+    shelf.put(records, at: place)
+    var seen = SeenContent(content, of: log.identity)
+    seen.source = log.log.source
+    if records.judged > 0 { seen.before = records.latest.nextMidnight }
+    seen.hasFuture = records.dropped.has(.futureRecord)
+    return Part(file: file, content: seen)
+  }
+
+  private func settings(_ log: SurveyedLog) throws -> LogReaderSettings {
+    var ingest = configuration.logs[log.log.source].ingestSettings
     ingest.assets = configuration.site.assets
-    let input = LineInput(path: file.path, limits: configuration.limits)
-    let reading = LogFileReading(input: input, settings: try ingest.readerSettings(), log: log)
-    var minimizer = EventMinimizer(
-      subkey: subkey, keepQuery: configuration.site.keepQuery + outcomes.queryKeys,
-      traitKeys: outcomes.traitKeys)
-    var events = EventBatch()
-    var (tally, failure) = try reading.read { batch in
-      batch.flagBots()
-      events.join(minimizer.minimize(batch))
+    return try ingest.readerSettings()
+  }
+
+  /// What is told of a file whose content has been read before, such as a rotated copy.
+  private func seen(_ log: SurveyedLog) -> Part {
+    var file = StageReport.File(file: log.log.path)
+    file.digest = log.seen?.digest
+    file.warnings[log.identity?.size == 0 ? "empty-file" : "same-content"] = 1
+    if let repeats = log.repeats {
+      self.log.notice("\(log.log.path): has the content of \(repeats) and is not read twice")
     }
-    guard let failure else { return IngestedLogs(events: events, files: [tally], failures: []) }
-    if failure.code == .badData, configuration.limits.onCorrupt == .salvage {
-      log.warning("\(failure.description); the whole lines before the damage are kept")
-      return IngestedLogs(events: events, files: [tally], failures: [])
-    }
-    log.error("\(failure.description)")
-    tally.withhold()
-    return IngestedLogs(events: EventBatch(), files: [tally], failures: [failure])
+    var content = log.seen
+    content?.file = log.identity
+    return Part(file: file, content: content)
+  }
+}
+
+extension Timestamp {
+  /// The midnight in UTC after the moment.
+  fileprivate var nextMidnight: Timestamp {
+    Timestamp(seconds: Int64(dayNumber + 1) * 86_400) ?? .distantFuture
   }
 }
 

@@ -23,7 +23,7 @@ public struct NightlyRun {
   }
 
   private let configuration: PipelineConfiguration
-  private let options: RunOptions
+  let options: RunOptions
   private let log: Logger
   /// Takes each learned outcome with the sessions it was learned from; without it a run publishes.
   var onLearned: ((SessionTable, LearnedOutcome) throws -> Void)?
@@ -43,63 +43,78 @@ public struct NightlyRun {
   ///   published then.
   public func run() async throws -> Result {
     let selection = try InputSelection(configuration, days: options.days)
-    guard !options.isDryRun else { return Result(code: .done, summary: plan(selection)) }
+    guard !options.isDryRun else { return try await plan(selection) }
     warnOfLimits()
     let key = try KeyFile.read(configuration.pseudonymKey)
     let subkey = key.subkey(for: .visitors, of: configuration.controller)
     var clock = StageClock()
-    let statements = try load(selection.statements, subkey)
-    let publishes = onLearned == nil && !statements.isAudit(context)
-    let lock = publishes ? try takeWorkspace() : nil
-    defer { withExtendedLifetime(lock) {} }
+    let loading = loading(subkey)
+    let statements = try load(selection.statements, loading)
+    let standing = try standing(statements)
+    try KeyMark.require(subkey, standing.state, in: configuration)
+    let surveyed = try await survey(selection, standing)
+    if let done = try alreadyDone(selection, surveyed, statements, standing) { return done }
 
-    let logs = try await ingest(selection, subkey)
+    let staging = standing.publishes ? try StagingFolder(in: configuration.workspace) : nil
+    let budget = MemoryBudget(
+      limit: options.memory, jobs: options.jobs, taken: MemoryBudget.residentBytes)
+    let spill = try staging.map { try Spill(in: $0.path) }
+    let meter = ProgressMeter(options.progress, log: log)
+    let reading = NightReading(
+      configuration: configuration, options: options, standing: standing, statements: statements,
+      consent: NightConsent(
+        policy: configuration.consent, context: context, statements: statements.statements),
+      ingestion: LogIngestion(
+        configuration: configuration, subkey: subkey,
+        outcomes: try OutcomeSet(configuration.outcomes), log: log, progress: meter,
+        directoryBytes: budget.directory),
+      shelf: RecordShelf(limit: budget.records, spill: spill), loading: loading, log: log)
+    meter.begin("ingest", bytes: surveyed.reduce(0) { $0 + $1.expectedBytes })
+    let tonight = try await reading.read(surveyed)
+    try check(tonight.ingested)
     clock.lap("ingest")
     var made = RunResults(
       configuration: configuration, context: context, untilStage: options.untilStage,
-      selection: selection, logs: logs, statements: statements)
+      selection: selection, logs: tonight.ingested, statements: statements, audit: standing.audit)
     guard options.untilStage >= .consent else { return finish(made, clock) }
-    let consent = try ConsentPass(
-      policy: configuration.consent, context: context, statements: statements.statements,
-      linking: logs.events)
-    let permitted = try consent.permitted(logs.events)
-    made.permitted = permitted
-    clock.lap("consent")
 
-    let staging = publishes ? try StagingFolder(in: configuration.workspace) : nil
-    var writer = TableWriter(folder: staging.map { "\($0.path)/tables" }, prefix: "tables/")
-    try writer.writeEvents(permitted.events)
-    if options.untilStage >= .sessionize {
-      try sessionizeAndLearn(permitted, consent, &writer, &made, &clock)
-    } else {
-      try writer.writeTally(permitted.tally)
+    let tables = NightTables(
+      configuration: configuration, options: options, context: context, standing: standing,
+      staging: staging?.path, spill: spill, budget: budget,
+      tokenKey: key.subkey(for: .consentSubjects, of: configuration.controller))
+    meter.begin("sessionize", bytes: 0)
+    let result = try await tables.make(tonight)
+    try made.take(result, tonight, standing, makesSessions: options.untilStage >= .sessionize)
+    clock.lap("sessionize")
+    if options.untilStage >= .train { try learn(result, &made, &clock) }
+    try tables.writeCounts(&made)
+    if let staging {
+      try publish(made, state(made, tonight, standing, subkey), staging.path, &clock)
+      try writeMetrics(made, clock.timings)
     }
-    made.tables = writer.files
-    if let staging { try publish(made, staging: staging.path, &clock) }
+    meter.end()
     return finish(made, clock)
   }
 
   private func warnOfLimits() {
-    if options.memory != nil {
-      log.warning("--memory has no effect in this version: a run's events are held in memory")
-    }
     for outcome in configuration.outcomes
     where outcome.patterns.contains(where: { $0.criteria.contains { $0.key == "page.fragment" } }) {
       log.warning(
         "\(outcome.name): a criterion on page.fragment finds nothing: fragments are not kept at rest"
       )
     }
-    if !options.days.isEmpty {
-      log.notice("the tables will hold what this run reads, and nothing of other nights")
-    }
+  }
+
+  private func loading(_ subkey: Subkey) -> StatementLoading {
+    StatementLoading(
+      controller: configuration.controller, subkey: subkey, limits: configuration.limits,
+      rejectLimits: configuration.rejectLimits, log: log)
   }
 
   /// Reads the statements, and refuses them where their time is to come.
-  private func load(_ files: [String], _ subkey: Subkey) throws -> LoadedStatements {
-    let statements = try StatementLoading(
-      controller: configuration.controller, subkey: subkey, limits: configuration.limits,
-      rejectLimits: configuration.rejectLimits, log: log
-    ).read(files)
+  private func load(_ files: [String], _ loading: StatementLoading) throws -> LoadedStatements {
+    let state = options.rebuilds ? nil : try? NightState.read(configuration.workspace)
+    let statements = try loading.read(files, after: state?.statements ?? [])
     guard !options.isAsOfGiven, let head = statements.head, head > options.asOf else {
       return statements
     }
@@ -109,60 +124,54 @@ public struct NightlyRun {
     )
   }
 
-  /// Reads the logs, and refuses them where a tally does not balance or too many lines are rejected.
-  private func ingest(
-    _ selection: InputSelection, _ subkey: Subkey
-  ) async throws -> IngestedLogs {
-    let logs = try await LogIngestion(
-      configuration: configuration, subkey: subkey, outcomes: OutcomeSet(configuration.outcomes),
-      log: log
-    ).read(selection.logs, jobs: options.jobs)
+  private func standing(_ statements: LoadedStatements) throws -> Standing {
+    if onLearned != nil { return Standing(audit: .comparison) }
+    if statements.isAudit(context) { return Standing(audit: .beforeStatements) }
+    let standing = try Standing(configuration, options)
+    if case .behindWorkspace(let moment) = standing.audit {
+      log.notice(
+        "the workspace holds what was published as of \(moment): a run of an earlier moment is an audit, and writes nothing"
+      )
+    }
+    if let state = standing.state, state.configuration != configuration.digest {
+      log.notice(
+        "the pipeline file has changed since the last run: what lies at rest is used as it was stored, and logs that were read before are not read again; --rebuild reads all that are there"
+      )
+    }
+    return standing
+  }
+
+  private func survey(
+    _ selection: InputSelection, _ standing: Standing
+  ) async throws -> [SurveyedLog] {
+    let directives = configuration.logs.indices.filter { configuration.logs[$0].format == "w3c" }
+    return try await LogSurvey(
+      seen: standing.publishes ? standing.state?.logs ?? [] : [], limits: configuration.limits,
+      jobs: options.jobs, sourcesWithDirectives: Set(directives)
+    ).survey(selection.logs)
+  }
+
+  /// Refuses logs where a tally does not balance or too many lines are rejected; what a damaged file
+  /// was unpacked to speaks against that file alone.
+  private func check(_ logs: IngestedLogs) throws {
     try logs.report.requireBalance()
-    if let failure = logs.report.failure(
+    if let failure = logs.soundReport.failure(
       configuration.rejectLimits, hint: "check `format` in \(configuration.file)")
     {
       throw failure
     }
-    return logs
   }
 
-  /// Makes the workspace and takes its lock; one in which another controller's run lies is refused,
-  /// since nothing crosses controllers.
-  private func takeWorkspace() throws -> WorkspaceLock {
-    try Folder.create(configuration.workspace)
-    let lock = try WorkspaceLock(folder: configuration.workspace)
-    let owners = try RunManifest.all(in: configuration.workspace).map(\.controller)
-    guard let other = owners.first(where: { $0 != configuration.controller }) else { return lock }
-    throw StageFailure(
-      .configuration,
-      "\(configuration.workspace): the workspace is \(other)'s, not \(configuration.controller)'s; give each controller one of its own"
-    )
-  }
-
-  /// Forms each purpose's sessions from events judged anew, writes them, and learns its outcomes.
-  private func sessionizeAndLearn(
-    _ permitted: PermittedEvents, _ consent: ConsentPass, _ writer: inout TableWriter,
-    _ made: inout RunResults, _ clock: inout StageClock
+  /// Learns the outcomes of each purpose from its sessions.
+  private func learn(
+    _ result: BucketResult, _ made: inout RunResults, _ clock: inout StageClock
   ) throws {
-    var rules = configuration.sessions
-    rules.asOf = options.asOf
-    var tally = permitted.tally
     let learning = OutcomeLearning(configuration: configuration, context: context)
-    for purpose in configuration.purposes.names {
-      let own = try consent.permitted(for: purpose, of: permitted)
-      tally.merge(own.tally)
-      var dropped = permitted.tally
-      dropped.merge(own.tally)
-      var (table, counts) = Sessionizer(rules: rules).sessions(of: own.events)
-      let outcomes = try learning.outcomes(of: purpose)
-      outcomes.match(&table)
-      try writer.writeSessions(table, purpose: purpose, outcomes: outcomes)
-      try made.add(counts, of: own, purpose: purpose, table, outcomes)
-      clock.lap("sessionize")
-      guard options.untilStage >= .train else { continue }
-      for definition in outcomes.definitions {
+    for (place, purpose) in configuration.purposes.names.enumerated() {
+      let table = result.journeys[place]
+      for definition in try learning.outcomes(of: purpose).definitions {
         let learned = try learning.learn(
-          definition, from: table, tallies: dropped.publishedByReason)
+          definition, from: table, tallies: made.dropped(for: place).publishedByReason)
         if let fit = learned.fit, !fit.converged {
           log.warning(
             "\(definition.name): the fit ended after \(fit.iterations) steps, short of its tolerance; raise training.l2"
@@ -173,44 +182,6 @@ public struct NightlyRun {
         clock.lap("train")
       }
     }
-    try writer.writeTally(tally)
-  }
-
-  /// Publishes tables, models and the manifest, in this order.
-  private func publish(
-    _ made: RunResults, staging: String, _ clock: inout StageClock
-  ) throws {
-    var models: [String] = []
-    if options.untilStage >= .export {
-      for learned in made.learned {
-        guard let bundle = learned.bundle else { continue }
-        try BundleFolder.publish(bundle.files, as: "\(staging)/models/\(learned.definition.name)")
-        models.append(learned.definition.name)
-      }
-    }
-    clock.lap("export")
-    let record = "\(staging)/run"
-    try Folder.create(record)
-    try AtomicFile.write(try JSONDocument.encode(made.figures), to: "\(record)/figures.json")
-    try AtomicFile.write(
-      try JSONDocument.encode(made.manifest(clock.timings)), to: "\(record)/manifest.json")
-    try AtomicFile.write(Array("\(made.runID)\n".utf8), to: "\(staging)/current")
-    try rename(staging, models: models, run: made.runID)
-  }
-
-  /// Gives what is staged its names: from here on nothing is written, so a full disk leaves all as it
-  /// was.
-  private func rename(_ staging: String, models: [String], run: String) throws {
-    let workspace = configuration.workspace
-    for folder in ["runs"] + (models.isEmpty ? [] : ["models"]) {
-      try Folder.create("\(workspace)/\(folder)")
-    }
-    try Folder.publish("\(staging)/tables", as: "\(workspace)/tables")
-    for model in models {
-      try Folder.publish("\(staging)/models/\(model)", as: "\(workspace)/models/\(model)")
-    }
-    try Folder.publish("\(staging)/run", as: "\(workspace)/runs/\(run)")
-    try Folder.replaceFile("\(staging)/current", as: "\(workspace)/runs/current")
   }
 
   private func finish(_ made: RunResults, _ clock: StageClock) -> Result {
@@ -218,13 +189,44 @@ public struct NightlyRun {
     return Result(code: made.logs.failures.first?.code ?? .done, summary: summary.text)
   }
 
-  private func plan(_ selection: InputSelection) -> String {
+  /// The summary of the run that has done just this before, where one has: a night run twice changes
+  /// nothing.
+  private func alreadyDone(
+    _ selection: InputSelection, _ logs: [SurveyedLog], _ statements: LoadedStatements,
+    _ standing: Standing
+  ) throws -> Result? {
+    guard standing.publishes, let state = standing.state, logs.allSatisfy(\.isSeen) else {
+      return nil
+    }
+    let identity = RunIdentity(
+      configuration: configuration, context: context, untilStage: options.untilStage,
+      selection: selection, contents: logs.map(\.seen), statements: statements)
+    let path = "\(configuration.workspace)/runs/\(state.run)/summary.txt"
+    guard identity.id == state.run, !state.logs.contains(where: \.hasFuture),
+      Folder.exists(path), Folder.exists("\(configuration.workspace)/tables")
+    else { return nil }
+    log.notice("this run has been done before, and nothing has come since: nothing is changed")
+    return Result(
+      code: .done, summary: String(decoding: try WholeFile.read(path), as: UTF8.self))
+  }
+
+  private func plan(_ selection: InputSelection) async throws -> Result {
+    let state = options.rebuilds ? nil : try NightState.read(configuration.workspace)
+    let logs = try await LogSurvey(
+      seen: state?.logs ?? [], limits: configuration.limits, jobs: options.jobs,
+      sourcesWithDirectives: []
+    ).survey(selection.logs)
     var lines = ["Would read:"]
-    lines += selection.logs.map { "  log         \($0.path)" }
+    for log in logs {
+      let note =
+        log.isSeen
+        ? "  (read before)" : log.known.bytes > 0 ? "  (from byte \(log.known.bytes))" : ""
+      lines.append("  log         \(log.log.path)\(note)")
+    }
     lines += selection.statements.map { "  statements  \($0)" }
     lines.append("Would write:")
-    lines += ["tables", "models", "runs"].map { "  \(configuration.workspace)/\($0)/" }
-    return lines.joined(separator: "\n") + "\n"
+    lines += ["tables", "held", "models", "runs"].map { "  \(configuration.workspace)/\($0)/" }
+    return Result(code: .done, summary: lines.joined(separator: "\n") + "\n")
   }
 
   private var context: RunContext {

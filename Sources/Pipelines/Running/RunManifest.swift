@@ -23,7 +23,8 @@ public struct RunFigures: Codable, Equatable, Sendable {
   public var statements: Int
   /// What each stage did, by reason.
   public var stages: [StageReport]
-  /// The tables' files with rows and digests of their content.
+  /// The tables' files with rows and digests of their content; without the runs', which hangs on the
+  /// runs before.
   public var tables: [TableFile]
   /// The outcomes.
   public var outcomes: [Outcome]
@@ -63,6 +64,8 @@ public struct RunManifest: Codable, Sendable {
   public var inputs: [Input]
   /// What was decided and made.
   public var figures: RunFigures
+  /// The tables' files, with the digest of each file itself.
+  public var outputs: [TableFile]
   /// How long the stages took.
   public var timings: [Timing]
   /// How the run ended.

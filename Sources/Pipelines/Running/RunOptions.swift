@@ -27,8 +27,16 @@ public struct RunOptions: Sendable {
   public var jobs = 1
   /// The workspace in place of the pipeline file's.
   public var workspace: String?
-  /// The most memory to use, as given; events are held in memory in this version, so it only warns.
-  public var memory: String?
+  /// The most memory to use, in bytes; half of the machine's unless given.
+  public var memory: Int?
+  /// Whether to wait for another run that holds the workspace.
+  public var waits = false
+  /// Whether to forget what lies at rest and build all tables from the logs that are there.
+  public var rebuilds = false
+  /// Whether and how work under way is shown.
+  public var progress = ProgressStyle.silent
+  /// Where metrics are written in Prometheus' text form; `metrics.prom` in the workspace unless given.
+  public var metrics: String?
   /// Whether to say what would be read and written, and do nothing.
   public var isDryRun = false
 

@@ -24,33 +24,144 @@ struct RunResults {
   let selection: InputSelection
   let logs: IngestedLogs
   let statements: LoadedStatements
-  var permitted: PermittedEvents?
+  /// Why nothing is published; nil where it is.
+  let audit: Standing.Audit?
+  /// What consent made of tonight's events, once it was asked.
+  var consent: StageReport?
+  /// How many of them are of earlier nights' logs, and may be used since.
+  private(set) var lifted = 0
+  /// What became of the events that lay at rest, where there were some.
+  var atRest: StageReport?
+  /// The events dropped for all purposes, night after night, and for each purpose those that it may
+  /// not use.
+  var tally = DropTally()
+  private var sharedTally = DropTally()
+  private var ownTallies: [DropTally] = []
+  /// The runs that have been published, this one last.
+  var runs: [RunTable.Row] = []
   var sessions: [PurposeSessions] = []
   var learned: [LearnedOutcome] = []
   var tables: [TableFile] = []
 
-  /// Whether the run judges the past; see ``LoadedStatements/isAudit(_:)``.
-  var isAudit: Bool { statements.isAudit(context) }
+  init(
+    configuration: PipelineConfiguration, context: RunContext, untilStage: PipelineStage,
+    selection: InputSelection, logs: IngestedLogs, statements: LoadedStatements,
+    audit: Standing.Audit?
+  ) {
+    self.configuration = configuration
+    self.context = context
+    self.untilStage = untilStage
+    self.selection = selection
+    self.logs = logs
+    self.statements = statements
+    self.audit = audit
+  }
 
-  /// Takes over the sessions of a purpose.
+  /// Whether the run judges the past.
+  var isAudit: Bool { audit != nil }
+
+  /// The events that a purpose's models have not seen: those dropped for all, and its own.
+  func dropped(for purpose: Int) -> DropTally {
+    var dropped = sharedTally
+    dropped.merge(ownTallies[purpose])
+    return dropped
+  }
+
+  /// Takes over what came of the night's events.
   ///
   /// - Throws: ``StageFailure`` 70 where events were lost or made.
-  mutating func add(
-    _ tally: SessionTally, of permitted: PermittedEvents, purpose: String,
-    _ table: borrowing SessionTable, _ outcomes: OutcomeSet
+  mutating func take(
+    _ result: BucketResult, _ tonight: TonightsLogs, _ standing: Standing, makesSessions: Bool
   ) throws {
+    tables = result.tables
+    try takeConsent(result, tonight)
+    try takeAtRest(result)
+    var all = standing.state?.droppedCounter ?? DropCounter()
+    for counter in tonight.ingested.records.map(\.dropped) + tonight.again.map(\.dropped) {
+      all.add(counter)
+    }
+    for counter in tonight.again.map(\.lifted) { all.subtract(counter) }
+    all.add(result.droppedNew)
+    all.add(result.dropped)
+    all.settle()
+    dropped = all
+    sharedTally = all.tally(purpose: Statement.allPurposes, controller: context.controller)
+    tally = sharedTally
+    for (place, purpose) in configuration.purposes.names.enumerated() {
+      let own = result.ownDropped[place].tally(purpose: purpose, controller: context.controller)
+      ownTallies.append(own)
+      tally.merge(own)
+      if makesSessions { try add(result, place, purpose) }
+    }
+    runs = standing.state?.runs.filter { $0.run != runID } ?? []
+    runs.append(row(permitted: result.permitted))
+  }
+
+  /// The events dropped for all purposes, night after night.
+  private(set) var dropped = DropCounter()
+
+  private mutating func takeConsent(_ result: BucketResult, _ tonight: TonightsLogs) throws {
+    var report = StageReport(stage: "consent")
+    var counts = DropCounter()
+    for records in tonight.ingested.records {
+      report.in += records.judged
+      report.out += records.permitted
+      report.dropped.add(["late": records.late].filter { $0.value > 0 })
+      counts.add(records.dropped)
+    }
+    for records in tonight.again {
+      report.out += records.permitted
+      counts.add(records.dropped)
+    }
+    for records in tonight.linkedAgain { counts.subtract(records.lifted) }
+    for records in tonight.earlierAgain { lifted += records.permitted + records.dropped.total }
+    report.in += lifted
+    counts.add(result.droppedNew)
+    report.out -= result.droppedNew.total
+    report.dropped.add(counts.byReason.filter { $0.value != 0 })
+    try report.requireBalance()
+    consent = report
+  }
+
+  private mutating func takeAtRest(_ result: BucketResult) throws {
+    guard result.atRest.events > 0 else { return }
+    var report = StageReport(stage: "at-rest")
+    report.in = result.atRest.events
+    report.out = result.atRest.stayed
+    report.dropped = result.atRest.dropped.byReason
+    try report.requireBalance()
+    atRest = report
+  }
+
+  /// Takes over the sessions of a purpose.
+  private mutating func add(_ result: BucketResult, _ place: Int, _ purpose: String) throws {
+    let tally = result.sessions[place]
+    var consent = StageReport(stage: "consent/\(purpose)")
+    consent.in = result.permitted
+    consent.out = tally.input
+    consent.dropped = result.ownDropped[place].byReason
+    try consent.requireBalance()
     var report = StageReport(stage: "sessionize/\(purpose)")
     report.in = tally.input
     report.add(tally)
     try report.requireBalance()
-    var counts = [Int](repeating: 0, count: outcomes.definitions.count)
-    for session in table.sessions {
-      for achievement in session.achievements { counts[achievement.outcome] += 1 }
-    }
+    let outcomes = configuration.outcomes.filter { $0.purpose == purpose }
     sessions.append(
       PurposeSessions(
-        purpose: purpose, consent: permitted.report, report: report, tally: tally,
-        reached: zip(outcomes.definitions, counts).map { ($0.name, $1) }))
+        purpose: purpose, consent: consent, report: report, tally: tally,
+        reached: zip(outcomes, result.reached[place]).map { ($0.name, $1) }))
+  }
+
+  private func row(permitted: Int) -> RunTable.Row {
+    var row = RunTable.Row(
+      run: runID, controller: context.controller, asOf: context.asOf,
+      untilStage: untilStage.rawValue, codeVersion: CodeVersion.current,
+      configuration: configuration.digest, exit: (logs.failures.first?.code ?? .done).rawValue)
+    row.files = logs.files.count
+    row.lines = logs.report.in
+    row.newEvents = consent?.in ?? 0
+    row.permittedEvents = permitted
+    return row
   }
 
   /// What the run decided and made.
@@ -59,21 +170,19 @@ struct RunResults {
     ingest.files = nil
     return RunFigures(
       asOf: context.asOf.description, statements: statements.statements.count,
-      stages: [statements.report, ingest] + (permitted.map { [$0.report] } ?? [])
+      stages: [statements.report, ingest] + [consent, atRest].compactMap(\.self)
         + sessions.flatMap { [$0.consent, $0.report] },
-      tables: tables, outcomes: learned.map(\.figures))
+      // The table of runs is a history, no function of the input.
+      tables: tables.filter { $0.path != RunTable.path }.map(\.content),
+      outcomes: learned.map(\.figures))
   }
 
-  /// The run's id: its P, and a digest of all that it depends on.
+  /// The run's id.
   var runID: String {
-    var digest = ContentDigest()
-    let parts =
-      [configuration.digest, context.asOf.description, "\(context.knownAt)", untilStage.rawValue]
-      + zip(selection.logs, logs.files).map { "\($0.path) \($1.digest ?? "")" }
-      + zip(selection.statements, statements.digests).map { "\($0) \($1)" }
-    for part in parts { digest.update(Array("\(part)\n".utf8).span) }
-    let moment = context.asOf.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-    return "\(moment)-\(digest.finish().prefix(12))"
+    RunIdentity(
+      configuration: configuration, context: context, untilStage: untilStage, selection: selection,
+      contents: logs.contents, statements: statements
+    ).id
   }
 
   /// The run's record.
@@ -84,10 +193,8 @@ struct RunResults {
       inputs: zip(selection.logs, logs.files).map {
         RunManifest.Input(path: $0.path, digest: $1.digest, log: $1)
       }
-        + zip(selection.statements, statements.digests).map {
-          RunManifest.Input(path: $0, digest: $1)
-        },
-      figures: figures, timings: timings,
+        + statements.seen.map { RunManifest.Input(path: $0.path, digest: $0.digest) },
+      figures: figures, outputs: tables, timings: timings,
       exitCode: (logs.failures.first?.code ?? .done).rawValue)
   }
 }

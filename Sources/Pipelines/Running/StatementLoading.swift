@@ -13,8 +13,25 @@ struct LoadedStatements: Sendable {
   var report = StageReport(stage: "statements")
   /// The latest append of a statement of the run's controller; nil where there is none.
   var head: Timestamp?
-  /// SHA-256 of each file's inflated content.
-  var digests: [String] = []
+  /// The files, each with what was read of it.
+  var seen: [SeenStatements] = []
+  /// How many statements of each file an earlier run has read: its first.
+  var knownCounts: [Int] = []
+
+  /// The files' paths.
+  var files: [String] { seen.map(\.path) }
+
+  /// Whether an earlier run has not read the statement at a place, in the order of reading.
+  func isNew(_ place: Int) -> Bool {
+    var begin = 0
+    for (file, known) in zip(seen, knownCounts) {
+      guard place >= begin + file.read else {
+        return place >= begin + known
+      }
+      begin += file.read
+    }
+    return true
+  }
 
   /// Whether a run judges the past, which is for audits and publishes nothing: P, or a K that is
   /// given, lies before the last statement's append.
@@ -38,35 +55,72 @@ struct StatementLoading {
 
   /// Reads files of statements as NDJSON.
   ///
+  /// - Parameters:
+  ///   - files: paths.
+  ///   - earlier: what an earlier run has read.
   /// - Throws: ``StageFailure`` where a file can't be read to its end or too many lines are rejected: a
   ///   withdrawal may stand in the part that is missing, so nothing may be judged without it.
-  func read(_ files: [String]) throws -> LoadedStatements {
-    var loaded = LoadedStatements()
-    for path in files {
-      let input = LineInput(path: path, limits: limits)
-      var rejections = 0
-      let reading = try input.forEachLine { line, number in
-        loaded.report.in += 1
-        do {
-          try add(Statement(ndjson: line), &loaded)
-        } catch let rejection as StatementRejection {
-          try requireNoDenial(line, "\(input.name):\(number)", rejection)
-          loaded.report.rejected[rejection.rawValue, default: 0] += 1
-          rejections += 1
-          if rejections <= LogFileReading.namedRejections {
-            log.warning("\(input.name):\(number): statement rejected: \(rejection.rawValue)")
-          }
-        }
-      }
-      if let failure = reading.failure { throw failure }
-      loaded.digests.append(reading.digest)
+  func read(
+    _ files: [String], after earlier: [SeenStatements] = []
+  ) throws -> LoadedStatements {
+    let lengths = Set(earlier.map(\.bytes))
+    let inputs = files.map { LineInput(path: $0, limits: limits, prefixLengths: lengths) }
+    return try read(inputs, earlier)
+  }
+
+  /// Reads again what an earlier run has read of the same files.
+  func read(_ files: [String], asOf state: NightState) throws -> LoadedStatements {
+    let inputs = files.compactMap { path -> LineInput? in
+      guard let seen = state.statements.first(where: { $0.path == path }) else { return nil }
+      return LineInput(path: path, limits: limits, known: KnownPart(end: seen.end))
     }
+    return try read(inputs, [])
+  }
+
+  private func read(
+    _ inputs: [LineInput], _ earlier: [SeenStatements]
+  ) throws -> LoadedStatements {
+    var loaded = LoadedStatements()
+    for input in inputs { try read(input, earlier, &loaded) }
     loaded.report.out = loaded.statements.count
+    loaded.head = loaded.statements.latestAppend(to: controller)
     try loaded.report.requireBalance()
     if let failure = loaded.report.failure(rejectLimits, hint: "consent statements were expected") {
       throw failure
     }
     return loaded
+  }
+
+  private func read(
+    _ input: LineInput, _ earlier: [SeenStatements], _ loaded: inout LoadedStatements
+  ) throws {
+    var rejections = 0
+    let before = loaded.statements.count
+    var beforeLast = before
+    let reading = try input.forEachLine { line, number in
+      loaded.report.in += 1
+      beforeLast = loaded.statements.count
+      do {
+        try add(line, &loaded.statements)
+      } catch let rejection as StatementRejection {
+        try requireNoDenial(line, "\(input.name):\(number)", rejection)
+        loaded.report.rejected[rejection.rawValue, default: 0] += 1
+        rejections += 1
+        if rejections <= LogFileReading.namedRejections {
+          log.warning("\(input.name):\(number): statement rejected: \(rejection.rawValue)")
+        }
+      }
+    }
+    if let failure = reading.failure { throw failure }
+    let content = reading.content
+    // A last line without an end may go on: it is not yet known.
+    let whole = content.tail.isEmpty ? loaded.statements.count : beforeLast
+    loaded.seen.append(
+      SeenStatements(
+        path: input.path, bytes: content.wholeBytes, end: content.bytes,
+        digest: content.wholeDigest, count: whole - before, read: loaded.statements.count - before))
+    let known = earlier.filter { $0.bytes > 0 && content.prefixes[$0.bytes] == $0.digest }
+    loaded.knownCounts.append(known.map(\SeenStatements.count).max() ?? 0)
   }
 
   /// Refuses to go on where what can't be read is a denial: nothing may be judged without it.
@@ -93,16 +147,11 @@ struct StatementLoading {
   }
 
   private func add(
-    _ statement: Statement, _ loaded: inout LoadedStatements
-  ) throws {
-    var statement = statement
-    if let subkey {
-      statement.subject = subkey.pseudonym(of: statement.subject.span)
-      if !statement.other.isEmpty { statement.other = subkey.pseudonym(of: statement.other.span) }
-    }
-    try loaded.statements.append(statement)
-    if statement.controller == controller {
-      loaded.head = max(loaded.head ?? .distantPast, statement.appendedAt)
+    _ line: Span<UInt8>, _ statements: inout ConsentStatements
+  ) throws(StatementRejection) {
+    guard let subkey else { return try statements.append(ndjson: line) }
+    try statements.append(ndjson: line) { id, name in
+      subkey.append(pseudonymOf: id, to: &name)
     }
   }
 }

@@ -52,21 +52,24 @@ public struct ConsentStage {
     let records = try RecordOutput(path: output)
     var tally = StageReport(stage: "consent")
     var kept = 0
-    var dropped: [String: Int] = [:]
+    var judged: [RowJudgement] = []
+    var dropped = [Int](repeating: 0, count: DropReason.allCases.count)
     let reading = EventFileReading(limits: settings.inputLimits, log: log)
     let failure = try reading.read(files, &tally) { batch in
-      for row in batch.rows {
-        let judgement = register.judge(row, in: batch)
-        if let reason = judgement.reason {
-          dropped[reason.rawValue, default: 0] += 1
-        } else {
-          kept += 1
+      judged.removeAll(keepingCapacity: true)
+      register.judgeEach(in: batch) { _, judgement in judged.append(judgement) }
+      try records.writeLines { lines in
+        batch.purposes = register.purposes
+        for (row, judgement) in zip(batch.rows, judged) {
+          if let reason = judgement.reason { dropped[reason.rank] += 1 } else { kept += 1 }
+          append(judgement, row, batch, to: &lines)
         }
-        try write(judgement, row, &batch, register, records)
       }
     }
     tally.out = kept
-    tally.dropped = dropped
+    for reason in DropReason.allCases where dropped[reason.rank] > 0 {
+      tally.dropped[reason.rawValue] = dropped[reason.rank]
+    }
     try tally.requireBalance()
     try tally.write(to: report)
     if let failure = failure ?? tally.failure(settings.rejectLimits, hint: "events were expected") {
@@ -97,19 +100,23 @@ public struct ConsentStage {
     }
   }
 
-  private func write(
-    _ judgement: RowJudgement, _ row: EventRow, _ batch: inout EventBatch,
-    _ register: ConsentRegister, _ records: RecordOutput
-  ) throws {
-    guard !settings.printsDecisions else {
+  /// Appends the line of an event that stays, or of the decision on any; the batch's purposes are the
+  /// register's.
+  private func append(
+    _ judgement: RowJudgement, _ row: EventRow, _ batch: borrowing EventBatch,
+    to lines: inout [UInt8]
+  ) {
+    if settings.printsDecisions {
       let id = batch.text.span.extracting(row.id.indices)
-      return try records.writeLine { $0.append(judgement, id: id, register.purposes) }
+      lines.append(judgement, id: id, batch.purposes)
+    } else if judgement.reason == nil {
+      var permitted = row
+      judgement.apply(to: &permitted)
+      lines.append(event: permitted, of: batch)
+    } else {
+      return
     }
-    guard judgement.reason == nil else { return }
-    var permitted = row
-    batch.purposes = register.purposes
-    judgement.apply(to: &permitted)
-    try records.writeLine { $0.append(event: permitted, of: batch) }
+    lines.append(0x0A)
   }
 }
 

@@ -39,18 +39,18 @@ struct EventFileReading {
     var batch = EventBatch()
     var source = batch.sourceIndex(input.sourceName)
     var rejections: [String: Int] = [:]
-    let reading = try input.forEachLine { line, number in
-      do {
+    let reading = try input.forEachLine(digesting: false) { line, number in
+      do throws(EventRejection) {
         try batch.append(ndjson: line, source: source, number: number)
-      } catch let rejection as EventRejection {
-        rejections[rejection.rawValue, default: 0] += 1
+      } catch {
+        rejections[error.rawValue, default: 0] += 1
         if rejections.values.reduce(0, +) <= LogFileReading.namedRejections {
-          log.warning("\(input.name):\(number): rejected: \(rejection.rawValue)")
+          log.warning("\(input.name):\(number): rejected: \(error.rawValue)")
         }
       }
       if batch.text.count >= LogFileReading.batchBytes {
         try receive(&batch)
-        batch = EventBatch()
+        batch.reset()
         source = batch.sourceIndex(input.sourceName)
       }
     }

@@ -84,7 +84,9 @@ public struct IngestStage {
     var fileReports: [StageReport.File] = []
     for path in files.isEmpty ? ["-"] : files {
       let input = LineInput(path: path, limits: settings.inputLimits)
-      let (file, failure) = try read(input, readerSettings, records)
+      var reading = LogFileReading(input: input, settings: readerSettings, log: log)
+      reading.isDigested = report != nil
+      let (file, failure) = try read(reading, records)
       if let failure {
         log.error("\(failure.description)")
         code = code == .done ? failure.code : code
@@ -104,13 +106,15 @@ public struct IngestStage {
   }
 
   private func read(
-    _ input: LineInput, _ readerSettings: LogReaderSettings, _ records: RecordOutput
+    _ reading: LogFileReading, _ records: RecordOutput
   ) throws -> (StageReport.File, StageFailure?) {
     let mark = try records.mark()
-    let reading = LogFileReading(input: input, settings: readerSettings, log: log)
-    var (file, failure) = try reading.read { batch in
-      for row in batch.rows {
-        try records.writeLine { $0.append(event: row, of: batch) }
+    var (file, failure, _) = try reading.read { batch in
+      try records.writeLines { lines in
+        for row in batch.rows {
+          lines.append(event: row, of: batch)
+          lines.append(0x0A)
+        }
       }
     }
     guard let failure else { return (file, nil) }

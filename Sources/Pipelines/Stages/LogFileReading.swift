@@ -6,28 +6,31 @@ import Logging
 
 /// Reads one log file into batches of events.
 struct LogFileReading {
-  /// How much text a batch may hold before it is handed on.
-  static let batchBytes = 1 << 20
+  /// How much text a batch may hold before it is handed on: little enough for it and its rows to stay
+  /// in a processor's own cache.
+  static let batchBytes = 64 << 10
   /// How many rejected lines of a file are named one by one.
   static let namedRejections = 20
 
   let input: LineInput
   let settings: LogReaderSettings
   let log: Logger
+  /// Whether the digest of the file's content is asked for.
+  var isDigested = true
 
   /// Hands on batches of events, each of which the receiver may keep or empty.
   ///
-  /// - Returns: the file's tallies, and why it could not be read to its end.
+  /// - Returns: the file's tallies, why it could not be read to its end, and what its content was.
   /// - Throws: ``StageFailure`` where the settings are wrong, or what `receive` throws.
   func read(
     _ receive: (inout EventBatch) throws -> Void
-  ) throws -> (file: StageReport.File, failure: StageFailure?) {
+  ) throws -> (file: StageReport.File, failure: StageFailure?, content: ContentHash) {
     var file = StageReport.File(file: input.name)
     var reader = try LogReader(settings)
     var tally = LineTally()
     var batch = EventBatch()
     var source = batch.sourceIndex(input.sourceName)
-    let reading = try input.forEachLine { line, number in
+    let reading = try input.forEachLine(digesting: isDigested) { line, number in
       let outcome = reader.read(line, number: number, source: source, into: &batch)
       tally.count(outcome)
       if case .rejected(let reason) = outcome {
@@ -35,7 +38,7 @@ struct LogFileReading {
       }
       if batch.text.count >= LogFileReading.batchBytes {
         try receive(&batch)
-        batch = EventBatch()
+        batch.reset()
         source = batch.sourceIndex(input.sourceName)
       }
     }
@@ -44,11 +47,11 @@ struct LogFileReading {
     for (reason, count) in tally.filteredByReason { file.filtered[reason.rawValue] = count }
     if reading.hasCutLine {
       file.rejected["cut"] = 1
-      name("cut", line: reading.lines + 1, rejections: tally.rejected + 1)
+      name("cut", line: reading.passedOver + reading.lines + 1, rejections: tally.rejected + 1)
     }
     if !batch.rows.isEmpty { try receive(&batch) }
     file.note(reading)
-    return (file, reading.failure)
+    return (file, reading.failure, reading.content)
   }
 
   /// Names a rejected line, up to a number of them: the rest is in the tallies.
@@ -65,7 +68,7 @@ extension StageReport.File {
   /// Takes over how the file was read.
   mutating func note(_ reading: LineInput.Reading) {
     lines = reading.lines + (reading.hasCutLine ? 1 : 0)
-    digest = reading.digest
+    digest = reading.content.fullDigest
     encoding = reading.summary?.encoding.rawValue
     compressedBytes = reading.summary?.compressedBytes ?? 0
     bytes = reading.summary?.bytes ?? reading.deliveredBytes

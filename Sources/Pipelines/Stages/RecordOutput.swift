@@ -28,7 +28,7 @@ final class RecordOutput {
     case file(AtomicFile)
   }
 
-  private static let flushBytes = 1 << 16
+  private static let flushBytes = 256 << 10
   private let target: Target
   private var buffer: [UInt8] = []
   private var failure: Int32 = 0
@@ -38,6 +38,7 @@ final class RecordOutput {
     _ = signal(SIGPIPE, SIG_IGN)
     guard let path, path != "-" else {
       target = .stream(STDOUT_FILENO, name: "standard output")
+      Pipe.widen(STDOUT_FILENO)
       return
     }
     if Folder.isRegularFile(path) || Folder.isFolder(path) || !Folder.exists(path) {
@@ -49,10 +50,25 @@ final class RecordOutput {
     }
   }
 
+  /// Whether whoever read has closed the pipe, so that nothing more can be taken.
+  var isClosed: Bool { failure == EPIPE }
+
   /// Adds a record's line; `body` appends it without the line feed.
   func writeLine(_ body: (inout [UInt8]) -> Void) throws {
     body(&buffer)
     buffer.append(0x0A)
+    if buffer.count >= RecordOutput.flushBytes { try flush() }
+  }
+
+  /// Adds the lines of many records, which `body` appends with their line feeds.
+  func writeLines(_ body: (inout [UInt8]) -> Void) throws {
+    body(&buffer)
+    if buffer.count >= RecordOutput.flushBytes { try flush() }
+  }
+
+  /// Adds lines that are whole, with their line feeds.
+  func write(_ lines: Span<UInt8>) throws {
+    buffer.append(lines)
     if buffer.count >= RecordOutput.flushBytes { try flush() }
   }
 
@@ -92,7 +108,8 @@ final class RecordOutput {
     if case .stream = target { try flush() }
   }
 
-  private func flush() throws {
+  /// Writes what is held.
+  func flush() throws {
     defer { buffer.removeAll(keepingCapacity: true) }
     switch target {
     case .file(let file): try file.write(buffer.span)

@@ -68,17 +68,8 @@ struct SessionInput {
       return sorted
     }
     let (formed, _) = Sessionizer(rules: rules).sessions(of: events)
-    guard !table.sessions.isEmpty else { return formed }
     var both = table
-    let shift = both.events.rows.count
-    both.events.join(formed.events)
-    let textShift = both.events.text.count - formed.events.text.count
-    for session in formed.sessions {
-      var moved = session
-      moved.rows = (session.rows.lowerBound + shift)..<(session.rows.upperBound + shift)
-      moved.bot = session.bot.shifted(by: textShift)
-      both.sessions.append(moved)
-    }
+    both.append(formed)
     both.sort()
     return both
   }

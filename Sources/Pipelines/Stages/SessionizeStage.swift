@@ -92,11 +92,14 @@ public struct SessionizeStage {
     let (rules, outcomes) = try settings.rulesAndOutcomes()
     let records = try RecordOutput(path: output)
     var tally = StageReport(stage: "sessionize")
-    var events = EventBatch()
+    var collector = EventCollector()
     let reading = EventFileReading(limits: settings.inputLimits, log: log)
-    let failure = try reading.read(files, &tally) { events.join($0) }
+    let failure = try reading.read(files, &tally) {
+      collector.take($0)
+      try TextLimit.check(bytes: collector.events.text.count)
+    }
     var (table, counts) = Sessionizer(rules: rules)
-      .sessions(of: events, presorted: settings.isPresorted)
+      .sessions(of: collector.finish(), presorted: settings.isPresorted)
     outcomes.match(&table)
     tally.add(counts)
     try tally.requireBalance()
@@ -107,8 +110,9 @@ public struct SessionizeStage {
     }
     table.events.sortPurposes()
     let options = SessionWritingOptions(outcomes: outcomes, isSummary: settings.isSummary)
+    var memo = SessionFactsMemo(siteHosts: options.siteHosts)
     for session in table.sessions {
-      try records.writeLine { $0.append(session: session, of: table, options) }
+      try records.writeLine { $0.append(session: session, of: table, options, &memo) }
     }
     try records.finish()
     return .done

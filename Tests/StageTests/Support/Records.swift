@@ -49,3 +49,14 @@ func gzip(_ data: Data) throws -> Data {
 func gunzip(_ path: String) throws -> Data {
   try Command.shell("exec gzip -dc '\(path)'").output
 }
+
+/// The inode and the time of the last change, in microseconds, of each file below a folder.
+func fileIdentities(below folder: String) throws -> [String: [Int]] {
+  let manager = FileManager.default
+  return try manager.subpathsOfDirectory(atPath: folder).reduce(into: [:]) { identities, name in
+    let attributes = try manager.attributesOfItem(atPath: "\(folder)/\(name)")
+    guard attributes[.type] as? FileAttributeType == .typeRegular else { return }
+    let changed = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+    identities[name] = [attributes[.systemFileNumber] as? Int ?? 0, Int(changed * 1e6)]
+  }
+}
