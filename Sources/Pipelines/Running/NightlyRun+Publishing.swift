@@ -24,25 +24,34 @@ extension NightlyRun {
     try Folder.create("\(staging)/\(record)")
     let summary = RunSummary(made, until: made.untilStage, timings: clock.timings).text
     let manifest = made.manifest(clock.timings)
-    let files: [(name: String, bytes: [UInt8])] = [
+    var files: [(name: String, bytes: [UInt8])] = [
       ("\(record)/figures.json", try JSONDocument.encode(made.figures)),
       ("\(record)/manifest.json", try JSONDocument.encode(manifest)),
       ("\(record)/summary.txt", Array(summary.utf8)),
       (NightState.path, try JSONDocument.encode(state)),
       ("runs/current", Array("\(made.runID)\n".utf8)),
     ]
-    for file in files { try StagedFile.write(file.bytes, to: "\(staging)/\(file.name)") }
     parts += [record, NightState.path, "runs/current"]
+    // With the rest, so that a run that is cut off here has its metrics when the next one finishes it.
+    if let metrics = metrics(made, clock.timings), options.metrics == nil {
+      files.append(("metrics.prom", Array(metrics.text.utf8)))
+      parts.append("metrics.prom")
+    }
+    for file in files { try StagedFile.write(file.bytes, to: "\(staging)/\(file.name)") }
     try Publication(workspace: made.configuration.workspace).commit(staging, parts: parts)
   }
 
-  /// Writes the run's metrics, for a run in which every file could be read.
+  /// Writes the run's metrics where they belong elsewhere than in the workspace.
   func writeMetrics(_ made: RunResults, _ timings: [RunManifest.Timing]) throws {
-    guard made.logs.failures.isEmpty else { return }
-    let path = options.metrics ?? "\(made.configuration.workspace)/metrics.prom"
-    try RunMetrics(
-      made.figures, timings, controller: made.context.controller, at: Clock.now()
-    ).write(to: path)
+    guard let path = options.metrics, let metrics = metrics(made, timings) else { return }
+    try metrics.write(to: path)
+  }
+
+  /// The run's metrics; nil where not every file could be read.
+  private func metrics(_ made: RunResults, _ timings: [RunManifest.Timing]) -> RunMetrics? {
+    guard made.logs.failures.isEmpty else { return nil }
+    return RunMetrics(
+      made.figures, timings, controller: made.context.controller, at: Clock.now())
   }
 
   /// What the run hands to the next.
