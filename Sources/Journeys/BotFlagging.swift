@@ -9,22 +9,14 @@ extension EventBatch {
   /// - Returns: how many events carry a reason.
   @discardableResult
   public mutating func flagBots() -> Int {
-    var agents = ByteInterner()
-    // Agents that stand once are told by their place alone.
-    var known = OffsetMap<UInt32>(empty: 0)
+    var agents = PlaceInterner()
     var reasons: [ByteRange] = []
     var flagged = 0
     for place in rows.indices {
       if rows[place].bot.isEmpty, !rows[place].agent.isEmpty {
-        let agent = rows[place].agent
-        if let number = known[agent.offset], agents.ranges[Int(number)].count == agent.count {
-          rows[place].bot = reasons[Int(number)]
-        } else {
-          let (number, isNew) = agents.number(of: agent, in: text.span)
-          if isNew { reasons.append(storeReason(rows[place])) }
-          known[agent.offset] = UInt32(number)
-          rows[place].bot = reasons[number]
-        }
+        let (number, isNew) = agents.number(of: rows[place].agent, in: text.span)
+        if isNew { reasons.append(storeReason(rows[place])) }
+        rows[place].bot = reasons[number]
       }
       if !rows[place].bot.isEmpty { flagged += 1 }
     }

@@ -44,19 +44,11 @@ struct VisitorOrder {
 
   private mutating func sort(_ batch: borrowing EventBatch) {
     let text = batch.text.span
-    var visitors = ByteInterner()
-    // Texts that stand once are told by their place alone.
-    var known = OffsetMap<UInt32>(empty: 0)
+    var visitors = PlaceInterner()
     var numbers = [UInt32](repeating: 0, count: batch.rows.count)
     for place in places {
       let visitor = batch.rows[Int(place)].visitor
-      if let number = known[visitor.offset], visitors.ranges[Int(number)].count == visitor.count {
-        numbers[Int(place)] = number
-      } else {
-        let number = UInt32(visitors.number(of: visitor, in: text).0)
-        known[visitor.offset] = number
-        numbers[Int(place)] = number
-      }
+      numbers[Int(place)] = UInt32(visitors.number(of: visitor, in: text).0)
     }
     let starts = gather(numbers, visitors, text)
     sortEach(starts, batch)
@@ -110,7 +102,7 @@ struct VisitorOrder {
 
   /// Puts each visitor's events together, visitors by their bytes, and returns where each begins.
   private mutating func gather(
-    _ numbers: [UInt32], _ visitors: ByteInterner, _ text: Span<UInt8>
+    _ numbers: [UInt32], _ visitors: PlaceInterner, _ text: Span<UInt8>
   ) -> [Int] {
     let count = visitors.ranges.count
     let order = sortedNumbers(visitors, text)
@@ -135,7 +127,7 @@ struct VisitorOrder {
     return bounds
   }
 
-  private func sortedNumbers(_ visitors: ByteInterner, _ text: Span<UInt8>) -> [UInt32] {
+  private func sortedNumbers(_ visitors: PlaceInterner, _ text: Span<UInt8>) -> [UInt32] {
     var keyed: [(prefix: UInt64, number: UInt32)] = []
     keyed.reserveCapacity(visitors.ranges.count)
     for (number, range) in visitors.ranges.enumerated() {
@@ -146,7 +138,7 @@ struct VisitorOrder {
   }
 
   private func sort(
-    _ keyed: inout [(prefix: UInt64, number: UInt32)], _ visitors: ByteInterner,
+    _ keyed: inout [(prefix: UInt64, number: UInt32)], _ visitors: PlaceInterner,
     _ text: Span<UInt8>
   ) {
     keyed.sort { a, b in

@@ -165,3 +165,22 @@ struct DigitAndHashTests {
     await #expect(processExitsWith: .failure) { _ = ByteRange(1 << 32, 1 << 32 + 1) }
   }
 }
+
+@Suite("numbers of texts by their places")
+struct PlaceInternerTests {
+  @Test(
+    "they are those that the texts alone give, also where two begin at one place", arguments: 1...5)
+  func numbers(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let text = (0..<200).map { _ in UInt8.random(in: 0...2, using: &generator) }
+    var byPlace = PlaceInterner()
+    var byText = ByteInterner()
+    for _ in 0..<3000 {
+      let start = Int.random(in: 0..<190, using: &generator)
+      let range = ByteRange(start, start + Int.random(in: 0...4, using: &generator))
+      let (number, isNew) = byPlace.number(of: range, in: text.span)
+      #expect((number, isNew) == byText.number(of: range, in: text.span))
+    }
+    #expect(byPlace.ranges == byText.ranges)
+  }
+}
