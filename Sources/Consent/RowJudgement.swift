@@ -60,13 +60,22 @@ extension ConsentRegister {
     of row: EventRow, in batch: borrowing EventBatch, visitor: SubjectIndex
   ) -> RecordFacts {
     let text = batch.text.span
-    let named = text.extracting(row.controller.indices)
-    return RecordFacts(
-      time: row.time, visitor: visitor,
-      customer: row.customer.isEmpty
-        ? .nobody : subject(for: text.extracting(row.customer.indices)),
+    let customer =
+      row.customer.isEmpty
+      ? SubjectIndex.nobody : subject(for: text.extracting(row.customer.indices))
+    return facts(of: row, in: text, visitor: visitor, customer: customer)
+  }
+
+  /// What a decision needs to know of an event whose ids have been looked up.
+  ///
+  /// - Parameter text: what the event's places point into.
+  public func facts(
+    of row: EventRow, in text: Span<UInt8>, visitor: SubjectIndex, customer: SubjectIndex
+  ) -> RecordFacts {
+    RecordFacts(
+      time: row.time, visitor: visitor, customer: customer,
       signals: Signals(consent: text.extracting(row.consent.indices)),
-      isForeign: isForeign(named))
+      isForeign: isForeign(text.extracting(row.controller.indices)))
   }
 
   private func isForeign(_ named: Span<UInt8>) -> Bool {

@@ -29,7 +29,6 @@ struct IntakeRules: Sendable {
 /// Nothing of a dropped event is kept but counts. One value serves one thread, file after file.
 struct EventIntake {
   private let rules: IntakeRules
-  private let controller: [UInt8]
   private var minimizer: EventMinimizer
   private var visitors: VisitorDirectory
   private var customers: VisitorDirectory
@@ -43,7 +42,6 @@ struct EventIntake {
   ) {
     self.rules = rules
     self.minimizer = minimizer
-    controller = Array(rules.register.context.controller.utf8)
     visitors = VisitorDirectory(
       subkey: subkey, register: rules.register, earlier: rules.earlier,
       maximumBytes: directoryBytes * 3 / 4)
@@ -79,11 +77,15 @@ struct EventIntake {
       row.customer.isEmpty
       ? IntakeSubject() : customers.subject(source.extracting(row.customer.indices))
     let isStandard = EventName.isStandard(source.extracting(row.event.indices))
-    let facts = rules.facts(row, source, visitor, customer, controller)
+    let facts = rules.register.facts(
+      of: row, in: source, visitor: visitor.now, customer: customer.now)
     let isLate = rules.isLate(row.time.start)
     var reasonBefore: DropReason?
     if let earlier = rules.earlier {
-      let before = earlier.judgeAndHold(facts.earlier, isStandard: isStandard)
+      var facts = facts
+      facts.visitor = visitor.earlier
+      facts.customer = customer.earlier
+      let before = earlier.judgeAndHold(facts, isStandard: isStandard)
       // What the earlier run permitted or held lies at rest, and is judged and may link there.
       guard let reason = before.judgement.reason, before.held == nil, !isLate else { return }
       reasonBefore = reason
@@ -94,7 +96,7 @@ struct EventIntake {
       records.note(candidate: candidate)
       reduced = candidate
     }
-    let (judgement, held) = rules.register.judgeAndHold(facts.now, isStandard: isStandard)
+    let (judgement, held) = rules.register.judgeAndHold(facts, isStandard: isStandard)
     if let reasonBefore {
       guard judgement.reason == nil || held != nil else { return }
       records.lifted.count(row.time.start, reasonBefore)
@@ -149,26 +151,5 @@ extension VisitorDirectory {
     let entry = self[number]
     return IntakeSubject(
       number: entry.isPlaceholder ? nil : number, now: entry.subject, earlier: entry.earlier)
-  }
-}
-
-extension IntakeRules {
-  /// What the registers need to know of a record.
-  @inline(__always)
-  fileprivate func facts(
-    _ row: EventRow, _ source: Span<UInt8>, _ visitor: IntakeSubject, _ customer: IntakeSubject,
-    _ controller: [UInt8]
-  ) -> (now: RecordFacts, earlier: RecordFacts) {
-    var now = RecordFacts(time: row.time, visitor: visitor.now, customer: customer.now)
-    if !row.consent.isEmpty {
-      now.signals = Signals(consent: source.extracting(row.consent.indices))
-    }
-    if !row.controller.isEmpty {
-      now.isForeign = !source.extracting(row.controller.indices).isEqual(to: controller.span)
-    }
-    var earlier = now
-    earlier.visitor = visitor.earlier
-    earlier.customer = customer.earlier
-    return (now, earlier)
   }
 }

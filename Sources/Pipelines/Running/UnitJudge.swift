@@ -15,7 +15,6 @@ struct UnitJudge {
   }
 
   private let rules: BucketRules
-  private let controller: [UInt8]
   private let purposeCount: Int
   private var visitor = SubjectIndex.nobody
   private var visitorAtIntake = SubjectIndex.nobody
@@ -25,7 +24,6 @@ struct UnitJudge {
 
   init(_ rules: BucketRules) {
     self.rules = rules
-    controller = Array(rules.register.context.controller.utf8)
     purposeCount = rules.register.context.purposes.names.count
   }
 
@@ -89,22 +87,14 @@ struct UnitJudge {
     _ events: borrowing EventBatch
   ) -> RecordFacts {
     let rows = events.rows.span
-    var facts = RecordFacts(time: rows[place].time, visitor: visitor)
     let text = events.text.span
+    var customer = SubjectIndex.nobody
     if !rows[place].customer.isEmpty {
-      facts.customer = register.subject(for: text.extracting(rows[place].customer.indices))
+      customer = register.subject(for: text.extracting(rows[place].customer.indices))
     } else if !rows[place].consentSubject.isEmpty {
-      facts.customer = rules.tokens.subject(
-        of: text.extracting(rows[place].consentSubject.indices))
+      customer = rules.tokens.subject(of: text.extracting(rows[place].consentSubject.indices))
     }
-    if !rows[place].consent.isEmpty {
-      facts.signals = Signals(consent: text.extracting(rows[place].consent.indices))
-    }
-    if !rows[place].controller.isEmpty {
-      facts.isForeign = !text.extracting(rows[place].controller.indices)
-        .isEqual(to: controller.span)
-    }
-    return facts
+    return register.facts(of: rows[place], in: text, visitor: visitor, customer: customer)
   }
 
   /// Counts what became of the event among those that are permitted for some purpose.
