@@ -16,6 +16,9 @@ let settings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -57,6 +60,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
@@ -71,13 +75,18 @@ let package = Package(
       "Compression",
       ["Bytes", "CZlib", "CZstd", .target(name: "CIsal", condition: .when(traits: ["ISAL"]))]),
     room("Parquet", ["Bytes", "CZstd"]),
-    room("Identity", ["Bytes", crypto]),
+    room("Identity", ["Bytes", crypto, cryptoExtras]),
     room("Events", ["Bytes"]),
     room("LogReading", ["Bytes", "Events"]),
-    room("Consent", ["Bytes", "Identity", "Events"]),
+    room("Consent", ["Bytes", "Identity", "Events", crypto]),
+    room("Transparency", ["Bytes", crypto]),
+    room(
+      "ConsentLedger",
+      ["Bytes", "Identity", "Events", "Consent", "Transparency", crypto, grdb, grdbSQLite]),
     room("Journeys", ["Bytes", "Identity", "Events"]),
     room("Features", ["Bytes", "Events", "Journeys"]),
-    room("OutcomeModel", ["Bytes", "Events", "Journeys", "Features", crypto]),
+    room(
+      "OutcomeModel", ["Bytes", "Events", "Journeys", "Features", "Transparency", crypto]),
     room("Training", ["Bytes", "Events", "Journeys", "Features", "OutcomeModel"]),
     room(
       "Workspace", ["Bytes", "Compression", "Parquet", "Events", "Journeys", "CFiles", crypto]),
@@ -88,8 +97,9 @@ let package = Package(
     room(
       "Pipelines",
       [
-        "Bytes", "Compression", "Identity", "Events", "LogReading", "Consent", "Journeys",
-        "Parquet", "Features", "OutcomeModel", "Training", "Workspace", "Simulation", yams, logging,
+        "Bytes", "Compression", "Identity", "Events", "LogReading", "Consent", "Transparency",
+        "ConsentLedger", "Journeys", "Parquet", "Features", "OutcomeModel", "Training", "Workspace",
+        "Simulation", yams, logging,
       ]),
 
     // What the commands share: flags, and errors to exit codes.
@@ -98,6 +108,7 @@ let package = Package(
     stage("sojourn"),
     stage("sojourn-ingest"),
     stage("sojourn-consent"),
+    stage("sojourn-ledger"),
     stage("sojourn-sessionize"),
     stage("sojourn-train"),
     stage("sojourn-export"),
@@ -106,15 +117,24 @@ let package = Package(
 
     benchmark("ReadingBenchmark", ["Bytes", "Compression"]),
     benchmark("ConsentBenchmark", ["Bytes", "Events", "Consent"]),
+    benchmark(
+      "LedgerBenchmark", ["Bytes", "Identity", "Events", "Consent", "ConsentLedger"]),
+    benchmark("MerkleBenchmark", ["Bytes", "Transparency"]),
 
     .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: settings),
     tests("BytesTests", ["Bytes"]),
     tests("CompressionTests", ["Bytes", "Compression"]),
     tests("ParquetTests", ["Bytes", "Parquet"]),
-    tests("IdentityTests", ["Bytes", "Identity"]),
+    tests("IdentityTests", ["Bytes", "Identity", crypto]),
+    tests("TransparencyTests", ["Bytes", "Transparency"]),
     tests("EventsTests", ["Bytes", "Events"]),
     tests("LogReadingTests", ["Bytes", "Events", "LogReading"]),
     tests("ConsentTests", ["Bytes", "Identity", "Events", "Consent"]),
+    tests(
+      "ConsentLedgerTests",
+      [
+        "Bytes", "Identity", "Events", "Consent", "Transparency", "ConsentLedger", crypto, grdb,
+      ]),
     tests("JourneysTests", ["Bytes", "Events", "Journeys"]),
     tests("FeaturesTests", ["Bytes", "Events", "Journeys", "Features"]),
     tests("OutcomeModelTests", ["Bytes", "Events", "Journeys", "Features", "OutcomeModel"]),
@@ -129,6 +149,6 @@ let package = Package(
         "Workspace",
         logging,
       ]),
-    tests("StageTests", ["Bytes"]),
+    tests("StageTests", ["Bytes", "Compression", "Identity", "Transparency"]),
   ]
 )

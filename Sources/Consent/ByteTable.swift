@@ -6,9 +6,9 @@ import Bytes
 /// which it is placed, so that growing is one pass over the slots and reads no text. Numbers, and with
 /// them all results, follow the order of insertion alone. While all strings are of one length, as
 /// pseudonyms are, their places follow from their numbers and take no memory.
-struct ByteTable: Sendable {
-  private(set) var text: [UInt8] = []
-  private(set) var count = 0
+package struct ByteTable: Sendable {
+  package private(set) var text: [UInt8] = []
+  package private(set) var count = 0
   /// The length of every string; -1 once they differ.
   private var width = 0
   /// Where each string starts, and one end more; empty while all have one length.
@@ -17,33 +17,37 @@ struct ByteTable: Sendable {
   private var slots: [UInt64] = Array(repeating: 0, count: 16)
   private let seed = HashSeed.ofProcess
 
-  func range(_ number: UInt32) -> Range<Int> {
+  package init() {}
+
+  package func range(_ number: UInt32) -> Range<Int> {
     let number = Int(number)
     return width >= 0
       ? number * width..<(number + 1) * width : Int(starts[number])..<Int(starts[number + 1])
   }
 
-  func bytes(_ number: UInt32) -> [UInt8] { Array(text[range(number)]) }
+  package func bytes(_ number: UInt32) -> [UInt8] { Array(text[range(number)]) }
 
   /// Hands over one byte string.
-  func withBytes<Result>(_ number: UInt32, _ body: (Span<UInt8>) -> Result) -> Result {
-    body(text.span.extracting(range(number)))
+  package func withBytes<Result>(
+    _ number: UInt32, _ body: (Span<UInt8>) throws -> Result
+  ) rethrows -> Result {
+    try body(text.span.extracting(range(number)))
   }
 
   /// Makes room for so many strings of so many bytes in all.
-  mutating func reserve(_ strings: Int, bytes: Int) {
+  package mutating func reserve(_ strings: Int, bytes: Int) {
     text.reserveCapacity(bytes)
     guard strings > count, strings > slots.count / 4 * 3 else { return }
     resize(to: strings / 3 * 4 + 4)
   }
 
   /// The number of a byte string; nil where it has none.
-  func number(of bytes: Span<UInt8>) -> UInt32? {
+  package func number(of bytes: Span<UInt8>) -> UInt32? {
     find(bytes, seed.hash(bytes)).number
   }
 
   /// The number of a byte string, which is added where it is new.
-  mutating func insert(_ bytes: Span<UInt8>) -> UInt32 {
+  package mutating func insert(_ bytes: Span<UInt8>) -> UInt32 {
     let hash = seed.hash(bytes)
     let found = find(bytes, hash)
     if let number = found.number { return number }

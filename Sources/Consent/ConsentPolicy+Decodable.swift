@@ -4,7 +4,7 @@ extension ConsentPolicy: Decodable {
   /// The keys of a policy, the same in YAML and JSON.
   public enum Key: String, CodingKey, CaseIterable, Sendable {
     case purposes, clockToleranceMinutes, grantLagDays, maxAgeDays, noticeRequiredFrom, basis
-    case gpcDenies, methods, track, record, identify
+    case gpcDenies, signals, methods, track, record, identify
   }
 
   /// Reads a policy; what is absent keeps its default.
@@ -12,7 +12,7 @@ extension ConsentPolicy: Decodable {
   /// - Throws: ``ConsentPolicyError`` for an unknown key or a value that can't be meant, or the
   ///   decoder's own error for a value of another type.
   public init(from decoder: any Decoder) throws {
-    try ConsentPolicy.refuseUnknownKeys(in: decoder.container(keyedBy: AnyKey.self))
+    try ConsentPolicyError.refuseUnknownKeys(of: decoder, known: Key.allCases.map(\.rawValue))
     self.init()
     let container = try decoder.container(keyedBy: Key.self)
     purposes = try container.decodeIfPresent([String].self, forKey: .purposes) ?? purposes
@@ -24,18 +24,12 @@ extension ConsentPolicy: Decodable {
     noticeRequiredFrom = try ConsentPolicy.notices(container)
     basis = try ConsentPolicy.bases(container)
     gpcDenies = try container.decodeIfPresent([String].self, forKey: .gpcDenies) ?? gpcDenies
+    signals = try container.decodeIfPresent(SignalPolicy.self, forKey: .signals) ?? signals
     methods = try container.decodeIfPresent([String].self, forKey: .methods) ?? methods
     track = try ConsentPolicy.gate(container, .track)
     record = try ConsentPolicy.gate(container, .record)
     identify = try ConsentPolicy.gate(container, .identify)
     try validate()
-  }
-
-  private static func refuseUnknownKeys(in container: KeyedDecodingContainer<AnyKey>) throws {
-    let known = Key.allCases.map(\.rawValue)
-    for name in container.allKeys.map(\.stringValue).sorted() where !known.contains(name) {
-      throw ConsentPolicyError.unknownKey(name, nearest: nearestName(to: name, in: known))
-    }
   }
 
   private static func age(_ container: KeyedDecodingContainer<Key>) throws -> Int? {
@@ -77,6 +71,20 @@ extension ConsentPolicy: Decodable {
   ) throws -> Gate {
     guard let name = try container.decodeIfPresent(String.self, forKey: key) else { return .any }
     return name == "any" ? .any : .purpose(name)
+  }
+}
+
+extension ConsentPolicyError {
+  /// Refuses the first key of an object that is none of those known.
+  ///
+  /// - Parameter path: where the object lies, with a dot behind it.
+  static func refuseUnknownKeys(
+    of decoder: any Decoder, known: [String], path: String = ""
+  ) throws {
+    let container = try decoder.container(keyedBy: AnyKey.self)
+    for name in container.allKeys.map(\.stringValue).sorted() where !known.contains(name) {
+      throw ConsentPolicyError.unknownKey(path + name, nearest: nearestName(to: name, in: known))
+    }
   }
 }
 

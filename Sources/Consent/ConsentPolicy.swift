@@ -41,6 +41,8 @@ public struct ConsentPolicy: Hashable, Sendable {
   public var basis: [String: Basis] = [:]
   /// The purposes that Global Privacy Control denies.
   public var gpcDenies = ["marketing"]
+  /// What other signals in a record deny.
+  public var signals = SignalPolicy()
   /// Methods that show an affirmative act besides ``standardMethods``.
   public var methods: [String] = []
   /// What page views and the tracker's other own events need.
@@ -68,6 +70,9 @@ public struct ConsentPolicy: Hashable, Sendable {
     for name in basis.keys.sorted() { try checkDeclared(name, key: "basis") }
     if gpcDenies != ConsentPolicy().gpcDenies {
       for name in gpcDenies { try checkDeclared(name, key: "gpcDenies") }
+    }
+    try signals.validate { name, key throws(ConsentPolicyError) in
+      try checkDeclared(name, key: key)
     }
     for (key, gate) in [("track", track), ("record", record), ("identify", identify)] {
       if case .purpose(let name) = gate { try checkDeclared(name, key: key) }

@@ -32,8 +32,11 @@ extension ConsentRegister {
     let isLegitimate = legitimate.contains(index: purpose)
     let found = isLegitimate ? .granted : cover(record, purpose, waiver)
     if let reason = found.reason { return reason }
-    let isDenied = record.signals.gpc && gpcDenies.contains(index: purpose)
-    return isDenied && found != .confirmed ? .gpc : nil
+    guard record.signals.isHeard else { return nil }
+    let isConflict = record.signals.gpc && gpcDenies.contains(index: purpose)
+    // A confirmed conflict with GPC says nothing of the other signals.
+    if isConflict, found != .confirmed { return .gpc }
+    return record.signals.denials.reason(purpose)
   }
 
   private func unusable(_ record: RecordFacts) -> DropReason? {

@@ -32,6 +32,7 @@ public final class ConsentRegister: Sendable {
   let linkedSubjects: ByteTable
   let legitimate: PurposeSet
   let gpcDenies: PurposeSet
+  let signalRules: SignalRules
   let track: Int?
   let record: Int?
   let identify: Int?
@@ -92,6 +93,7 @@ public final class ConsentRegister: Sendable {
     linkedSubjects = statements.linkedSubjects
     legitimate = purposes.set { policy.basis[$0] == .legitimateInterests }
     gpcDenies = purposes.set { policy.gpcDenies.contains($0) }
+    signalRules = SignalRules(policy, purposes)
     track = purposes.place(of: policy.track)
     record = purposes.place(of: policy.record)
     identify = purposes.place(of: policy.identify)
@@ -119,7 +121,7 @@ extension ConsentPolicy {
 }
 
 extension PurposeList {
-  fileprivate func set(where isMember: (String) -> Bool) -> PurposeSet {
+  func set(where isMember: (String) -> Bool) -> PurposeSet {
     names.indices.reduce(into: []) { set, index in
       if isMember(names[index]) { set.insert(PurposeSet(index: index)) }
     }

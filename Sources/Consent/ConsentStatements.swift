@@ -1,4 +1,5 @@
 public import Bytes
+package import Events
 import Identity
 
 /// The statements and links that are given to a run, in flat tables.
@@ -8,11 +9,18 @@ import Identity
 /// bytes for finding it.
 public struct ConsentStatements: Sendable {
   /// A statement by numbers.
-  struct Row {
-    var at: Timestamp
-    var appendedAt: Timestamp
-    var subject: UInt32
-    var wording: UInt32
+  package struct Row {
+    package var at: Timestamp
+    package var appendedAt: Timestamp
+    package var subject: UInt32
+    package var wording: UInt32
+
+    package init(at: Timestamp, appendedAt: Timestamp, subject: UInt32, wording: UInt32) {
+      self.at = at
+      self.appendedAt = appendedAt
+      self.subject = subject
+      self.wording = wording
+    }
   }
 
   /// A dated join of two ids that comes from elsewhere than the ledger.
@@ -24,15 +32,23 @@ public struct ConsentStatements: Sendable {
     var b: UInt32
   }
 
-  private(set) var rows: [Row] = []
+  package private(set) var rows: [Row] = []
   private var links: [Link] = []
-  private(set) var subjects = ByteTable()
+  package private(set) var subjects = ByteTable()
   /// Ids that links name and no statement did when they came, so that links leave ``subjects`` alone,
   /// which registers and copies of a table then share.
   private(set) var linkedSubjects = ByteTable()
-  private(set) var names = ByteTable()
-  private(set) var wordings = WordingTable()
-  private var evidence = ByteTable()
+  package private(set) var names = ByteTable()
+  package private(set) var wordings = WordingTable()
+  package private(set) var evidence = ByteTable()
+  /// Whether the statements stand in the order of a ledger, each once: K is then a place among them.
+  package private(set) var isLedger = false
+  /// Up to when everything of an id is out for ever, by its number, whatever position a run knows.
+  private(set) var tombstones: [UInt32: Timestamp] = [:]
+  /// Whether the line that was added last said when it was appended.
+  package private(set) var lastHasAppend = false
+  /// The number, in ``names``, of where the line that was added last says it comes from; 0 for nothing.
+  package private(set) var lastSource: UInt32 = 0
   private var fields = StatementFields()
   private var renamed: [UInt8] = []
 
@@ -54,10 +70,13 @@ public struct ConsentStatements: Sendable {
   /// - Parameters:
   ///   - count: how many statements; a guess from the size of the files does.
   ///   - idByteCount: how many bytes an id has on average.
-  public mutating func reserve(_ count: Int, idByteCount: Int = 36) {
+  ///   - subjects: how many ids; as many as statements, unless known.
+  public mutating func reserve(_ count: Int, subjects: Int? = nil, idByteCount: Int = 36) {
     guard count > 0 else { return }
+    let ids = subjects ?? count
     rows.reserveCapacity(rows.count + count)
-    subjects.reserve(subjects.count + count, bytes: subjects.text.count + count * idByteCount)
+    self.subjects.reserve(
+      self.subjects.count + ids, bytes: self.subjects.text.count + ids * idByteCount)
   }
 
   /// Reads one line of NDJSON and adds its statement; nothing is added when it is rejected.
@@ -156,6 +175,8 @@ public struct ConsentStatements: Sendable {
     wording.other = other
     wording.action = fields.action
     wording.marks = fields.marks
+    lastSource = number(fields.source, source, lastSource)
+    lastHasAppend = fields.has(.appendedAt)
     rows.append(
       Row(
         at: fields.at, appendedAt: fields.appendedAt, subject: subject,
@@ -226,6 +247,108 @@ public struct ConsentStatements: Sendable {
     return statement
   }
 
+  /// Says that what comes are a ledger's statements in its order, each once.
+  package mutating func beginLedger() {
+    precondition(rows.isEmpty, "a ledger's statements after \(rows.count) others")
+    isLedger = true
+  }
+
+  /// Adds an id, which has not been added before, and gives its number: they follow the order of adding.
+  package mutating func appendSubject(_ id: Span<UInt8>) -> UInt32 {
+    subjects.insert(id)
+  }
+
+  /// The number of a wording by its texts; empty for none.
+  package mutating func insertWording(
+    _ action: Statement.Action, _ marks: Statement.Marks, other: UInt32, controller: [UInt8],
+    purpose: [UInt8], notice: [UInt8], method: [UInt8]
+  ) -> UInt32 {
+    var wording = Wording()
+    wording.action = action
+    wording.marks = marks
+    wording.other = other
+    wording.controller = names.insert(controller.span)
+    wording.purpose = names.insert(purpose.span)
+    wording.notice = names.insert(notice.span)
+    wording.method = names.insert(method.span)
+    return wordings.insert(wording)
+  }
+
+  /// Says when the statement that was added last was appended.
+  package mutating func stampLast(_ moment: Timestamp) {
+    rows[rows.count - 1].appendedAt = moment
+  }
+
+  /// Says that everything of an id up to a moment is out for ever, though the statement that said so can
+  /// no longer be tied to it (consent rules 23 and 37).
+  package mutating func appendTombstone(_ id: Span<UInt8>, at moment: Timestamp) {
+    let number = subjects.insert(id)
+    tombstones[number] = Swift.max(tombstones[number] ?? .distantPast, moment)
+  }
+
+  /// Whether an id has a tombstone.
+  package func hasTombstone(_ id: Span<UInt8>) -> Bool {
+    guard !tombstones.isEmpty, let number = subjects.number(of: id) else { return false }
+    return tombstones[number] != nil
+  }
+
+  /// The statements alone, without what only tombstones say.
+  package func withoutTombstones() -> ConsentStatements {
+    var statements = self
+    statements.tombstones = [:]
+    return statements
+  }
+
+  /// Takes back the statement that was added last; ids and wordings that came with it stay.
+  package mutating func removeLast() {
+    rows.removeLast()
+  }
+
+  /// Adds a statement by numbers that this table has given.
+  package mutating func append(_ row: Row) {
+    rows.append(row)
+  }
+
+  /// A ledger as it was when it had so many statements; tombstones stay.
+  package func first(_ size: Int) -> ConsentStatements {
+    precondition(isLedger, "the first \(size) statements of what is no ledger")
+    var first = self
+    first.rows.removeLast(max(0, rows.count - size))
+    return first
+  }
+
+  /// A ledger as it was when it had so many statements, with those that were made up to a moment and
+  /// learned after; tombstones stay.
+  package func first(_ size: Int, andMadeBy moment: Timestamp) -> ConsentStatements {
+    precondition(isLedger, "the first \(size) statements of what is no ledger")
+    var known = self
+    known.rows = rows.indices.filter { $0 < size || rows[$0].at <= moment }.map { rows[$0] }
+    return known
+  }
+
+  /// Applies the erasures that a position of the ledger does not know: what is out for ever stays out when
+  /// an earlier run is replayed (consent rule 23).
+  ///
+  /// - Returns: how many there are.
+  package mutating func applyErasures(after position: LedgerPosition) -> Int {
+    var count = 0
+    for (place, row) in rows.enumerated() where wordings[row.wording].action == .erase {
+      let isKnown =
+        switch position {
+        case .size(let size): place < size
+        case .time(let moment): row.appendedAt <= moment
+        }
+      guard !isKnown else { continue }
+      count += 1
+      tombstones[row.subject] = Swift.max(
+        tombstones[row.subject] ?? .distantPast, Swift.min(row.at, row.appendedAt))
+    }
+    return count
+  }
+
+  /// When the last statement of a ledger was appended; nil where there is none.
+  package var lastAppend: Timestamp? { rows.last?.appendedAt }
+
   /// The latest append of a statement to a controller; nil where there is none.
   ///
   /// O(statements).
@@ -245,14 +368,14 @@ public struct ConsentStatements: Sendable {
 
 extension ConsentStatements.Row {
   /// The order that brings the same statement's copies together, the first appended before others.
-  func isOrdered(before other: Self) -> Bool {
+  package func isOrdered(before other: Self) -> Bool {
     if at != other.at { return at < other.at }
     if wording != other.wording { return wording < other.wording }
     return appendedAt < other.appendedAt
   }
 
   /// Whether it is the same statement of the same subject, whenever it was appended.
-  func isSame(as other: Self) -> Bool {
+  package func isSame(as other: Self) -> Bool {
     at == other.at && wording == other.wording
   }
 }

@@ -1,7 +1,7 @@
 /// Why consent does not cover a record, in the order in which reasons are given.
 ///
-/// Where several apply, the first is given (consent rule 55). ``gpc`` stands last: it is given where
-/// all else would keep the record.
+/// Where several apply, the first is given (consent rule 55). ``gpc`` and the other signals stand last:
+/// they are given where all else would keep the record.
 public enum DropReason: String, CaseIterable, Comparable, Sendable {
   /// The record belongs to another controller.
   case otherController = "other-controller"
@@ -27,6 +27,14 @@ public enum DropReason: String, CaseIterable, Comparable, Sendable {
   case noConsent = "no-consent"
   /// The record carried Global Privacy Control, and nobody confirmed the conflict.
   case gpc
+  /// The record carried a TC string that does not permit the purpose, or may not be relied on.
+  case tcString = "tc-string"
+  /// The record carried a state of Google's consent mode that denies the purpose.
+  case consentMode = "consent-mode"
+  /// The record carried Do Not Track.
+  case dnt
+  /// The record carried a flag, in a cookie or a field, that denies the purpose.
+  case consentFlag = "consent-flag"
 
   /// The reason's place in the order, from 0.
   public var rank: Int {
@@ -43,6 +51,10 @@ public enum DropReason: String, CaseIterable, Comparable, Sendable {
     case .outsideInterval: 9
     case .noConsent: 10
     case .gpc: 11
+    case .tcString: 12
+    case .consentMode: 13
+    case .dnt: 14
+    case .consentFlag: 15
     }
   }
 

@@ -19,11 +19,23 @@ struct KnownStatements {
     switch position {
     case .time(let moment):
       let rows = statements.rows
-      group(statements) { rows[$0].appendedAt <= moment && knows($0) }
+      let datesLinks = statements.isLedger
+      let wordings = statements.wordings.all
+      // A ledger's links count up to their date, whenever they were learned (consent rule 5).
+      group(statements) { place in
+        let row = rows[place]
+        guard row.appendedAt > moment else { return knows(place) }
+        return datesLinks && row.at <= moment
+          && wordings[Int(row.wording)].action == .link && knows(place)
+      }
       linksBefore = moment.advanced(byNanoseconds: 1)
     case .size(let size):
       group(statements, where: knows)
-      cut(statements, to: Swift.max(size, 0))
+      if statements.isLedger {
+        cutLedger(statements, to: Swift.max(size, 0))
+      } else {
+        cut(statements, to: Swift.max(size, 0))
+      }
     }
   }
 
@@ -88,6 +100,13 @@ struct KnownStatements {
       }
       order[at] = moving
     }
+  }
+
+  /// Keeps the first `size` statements of a ledger.
+  private mutating func cutLedger(_ statements: borrowing ConsentStatements, to size: Int) {
+    guard size < statements.count else { return }
+    linksBefore = statements.rows[size].appendedAt
+    keep { Int($0) < size }
   }
 
   /// Keeps the first `size` statements in order of append, those of one moment in order of their

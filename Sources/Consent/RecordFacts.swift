@@ -25,7 +25,7 @@ public struct RecordFacts: Sendable {
   public var visitor: SubjectIndex
   /// The known person, where the record names one.
   public var customer: SubjectIndex
-  /// The signals that it carried.
+  /// What the signals that it carried deny.
   public var signals: Signals
   /// Whether it belongs to another controller than the run's.
   public var isForeign: Bool

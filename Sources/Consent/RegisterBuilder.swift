@@ -19,6 +19,7 @@ struct RegisterBuilder {
   private let purposeCount: Int
   private let legitimate: PurposeSet
 
+  private var tombstones: [UInt32: Timestamp] = [:]
   private var ends: [EndMoment] = []
   private var grants: [GrantMoment] = []
   private var denial = ConsentRegister.Denial()
@@ -46,6 +47,7 @@ struct RegisterBuilder {
 
   mutating func build(_ statements: borrowing ConsentStatements) {
     let rows = statements.rows
+    tombstones = statements.tombstones
     let edges = LinkForest.edges(statements, known, rules, asOf: asOf)
     var linked = LinkedCoverage(edges, count: statements.subjectCount, purposeCount)
     var entries: [PurposeEntry] = []
@@ -65,7 +67,7 @@ struct RegisterBuilder {
       } else {
         entries.removeAll(keepingCapacity: true)
         let places = known.places(of: subject)
-        if places.count > 1 {
+        if places.count > 1 || tombstones[UInt32(subject)] != nil {
           settle(UInt32(subject), rows, &entries)
         } else if let place = places.first {
           settle(UInt32(subject), by: rows[Int(known.order[place])], rows, &entries)
@@ -119,6 +121,10 @@ struct RegisterBuilder {
 
   private mutating func takeDenials(of member: UInt32, _ rows: [ConsentStatements.Row]) {
     var hasRestriction = false
+    if let moment = tombstones.isEmpty ? nil : tombstones[member] {
+      end(StatementEffect(kind: .erasure, moment: moment, purposes: rules.every))
+      denial.erasedUntil = Swift.max(denial.erasedUntil, moment)
+    }
     for place in known.places(of: Int(member)) {
       let row = rows[Int(known.order[place])]
       guard rules.wording(row).action != .grant else { continue }

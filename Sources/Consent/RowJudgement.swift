@@ -74,8 +74,15 @@ extension ConsentRegister {
   ) -> RecordFacts {
     RecordFacts(
       time: row.time, visitor: visitor, customer: customer,
-      signals: Signals(consent: text.extracting(row.consent.indices)),
+      signals: signals(of: row, in: text),
       isForeign: isForeign(text.extracting(row.controller.indices)))
+  }
+
+  @inline(__always)
+  private func signals(of row: EventRow, in text: Span<UInt8>) -> Signals {
+    signalRules.isEmpty
+      ? Signals(consent: text.extracting(row.consent.indices))
+      : signalRules.signals(of: row, in: text)
   }
 
   private func isForeign(_ named: Span<UInt8>) -> Bool {

@@ -50,6 +50,7 @@ extension StatementFields {
     case .purpose: purpose = value
     case .notice: notice = value
     case .method: method = value
+    case .source: source = value
     case .action:
       guard let known = Statement.Action(glance: raw, value) else { return false }
       action = known
@@ -79,6 +80,7 @@ extension StatementFields.Key {
     case (2, 0x0000_0000_0000_7461): self = .at
     case (6, 0x0000_6563_6974_6F6E): self = .notice
     case (6, 0x0000_646F_6874_656D): self = .method
+    case (6, 0x0000_6563_7275_6F73): self = .source
     case (5, 0x0000_0072_6568_746F): self = .other
     case (10, 0x6C6C_6F72_746E_6F63):
       guard raw.word(at: name.end - 8) == 0x7265_6C6C_6F72_746E else { return nil }

@@ -11,6 +11,7 @@ struct StatementFields {
   var notice = ByteRange.none
   var method = ByteRange.none
   var evidence = ByteRange.none
+  var source = ByteRange.none
   var action = Statement.Action.link
   var marks: Statement.Marks = []
   var at = Timestamp.distantPast
@@ -21,7 +22,7 @@ struct StatementFields {
 
   enum Key: UInt32 {
     case controller, subject, other, purpose, action, at, appendedAt, notice, method, evidence
-    case bundled, conditional, preTicked, implied, child, authorised, confirmedGPC
+    case source, bundled, conditional, preTicked, implied, child, authorised, confirmedGPC
   }
 
   /// Reads a line in place of the one before.
@@ -85,6 +86,7 @@ struct StatementFields {
     notice = .none
     method = .none
     evidence = .none
+    source = .none
     marks = []
     seen = 0
   }
@@ -106,7 +108,10 @@ struct StatementFields {
     case 6:
       name.isEqual(to: "action")
         ? .action
-        : name.isEqual(to: "notice") ? .notice : name.isEqual(to: "method") ? .method : nil
+        : name.isEqual(to: "notice")
+          ? .notice
+          : name.isEqual(to: "method")
+            ? .method : name.isEqual(to: "source") ? .source : nil
     case 7:
       name.isEqual(to: "subject")
         ? .subject
@@ -139,7 +144,8 @@ struct StatementFields {
     case .appendedAt: appendedAt = try readTime(value, line)
     case .notice where value.kind == .string: notice = text.store(textOf: value, in: line)
     case .method where value.kind == .string: method = text.store(textOf: value, in: line)
-    case .notice, .method: break
+    case .source where value.kind == .string: source = text.store(textOf: value, in: line)
+    case .notice, .method, .source: break
     case .evidence: takeEvidence(value, line)
     case .bundled: spoil(.bundled, value)
     case .conditional: spoil(.conditional, value)

@@ -16,14 +16,14 @@ struct StatementEffect {
 
 /// A policy made ready for judging statements: names by number, times in nanoseconds.
 struct StatementRules {
-  private let controller: UInt32?
-  private let purposeIndex: [Int8]
-  private let allPurposes: UInt32?
-  private let allowsMethod: [Bool]
+  let controller: UInt32?
+  let purposeIndex: [Int8]
+  let allPurposes: UInt32?
+  let allowsMethod: [Bool]
   /// For each name the moment from which its version of the notice is needed.
   private let noticeDate: [Timestamp]
   private let noticeDates: [Timestamp]
-  private let every: PurposeSet
+  let every: PurposeSet
   private let tolerance: Int64
   private let grantLag: Int64
   private let maximumAge: Int64?
@@ -93,19 +93,18 @@ struct StatementRules {
   /// was ahead, or under a notice that no longer counted.
   func grantMoment(_ row: ConsentStatements.Row, asOf: Timestamp) -> GrantMoment? {
     let wording = wording(row)
-    let purpose = purposeIndex[Int(wording.purpose)]
-    guard wording.action == .grant, wording.controller == controller, purpose >= 0,
-      wording.notice != 0, allowsMethod[Int(wording.method)], wording.marks.allowGrant,
-      !isAhead(row)
-    else { return nil }
-    let isLate = row.appendedAt.nanoseconds(since: row.at) > grantLag
-    let start = isLate ? row.appendedAt : row.at
-    let noticeEnd = noticeEnd(wording)
-    guard start < noticeEnd else { return nil }
+    guard wording.action == .grant, defect(of: row) == nil else { return nil }
+    let start = grantStart(row)
     return GrantMoment(
-      purpose: Int(purpose), start: start,
+      purpose: Int(purposeIndex[Int(wording.purpose)]), start: start,
       expiry: maximumAge.map(start.advanced(byNanoseconds:)) ?? .distantFuture,
-      noticeEnd: noticeEnd, isConfirmed: start <= asOf && wording.marks.contains(.confirmedGPC))
+      noticeEnd: noticeEnd(wording),
+      isConfirmed: start <= asOf && wording.marks.contains(.confirmedGPC))
+  }
+
+  /// The moment from which a grant counts: its own, or its append where that came too late.
+  func grantStart(_ row: ConsentStatements.Row) -> Timestamp {
+    row.appendedAt.nanoseconds(since: row.at) > grantLag ? row.appendedAt : row.at
   }
 
   /// The moment from which a statement that limits use counts: its own, or its append where its
@@ -115,7 +114,7 @@ struct StatementRules {
   }
 
   /// Up to when a grant's notice is enough: the first moment that needs a later one.
-  private func noticeEnd(_ wording: Wording) -> Timestamp {
+  func noticeEnd(_ wording: Wording) -> Timestamp {
     guard !noticeDates.isEmpty else { return .distantFuture }
     let own = noticeDate[Int(wording.notice)]
     return noticeDates.first { $0 > own } ?? .distantFuture

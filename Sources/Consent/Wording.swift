@@ -2,16 +2,16 @@
 ///
 /// Most statements share their wording with millions of others, so that each of them needs but a
 /// number for it; only evidence and the other id of a link make one of their own.
-struct Wording: Equatable, Sendable {
-  var controller: UInt32 = 0
-  var purpose: UInt32 = 0
-  var notice: UInt32 = 0
-  var method: UInt32 = 0
-  var evidence: UInt32 = 0
+package struct Wording: Equatable, Sendable {
+  package var controller: UInt32 = 0
+  package var purpose: UInt32 = 0
+  package var notice: UInt32 = 0
+  package var method: UInt32 = 0
+  package var evidence: UInt32 = 0
   /// The other id of a link; 0 for all else.
-  var other: UInt32 = 0
-  var action = Statement.Action.link
-  var marks: Statement.Marks = []
+  package var other: UInt32 = 0
+  package var action = Statement.Action.link
+  package var marks: Statement.Marks = []
 
   fileprivate func hash(_ seed: HashSeed) -> UInt64 {
     seed.hash(
@@ -22,14 +22,14 @@ struct Wording: Equatable, Sendable {
 }
 
 /// Wordings, each kept once and known by the number of its first coming.
-struct WordingTable: Sendable {
-  private(set) var all: [Wording] = []
+package struct WordingTable: Sendable {
+  package private(set) var all: [Wording] = []
   private var slots: [UInt32] = Array(repeating: 0, count: 16)
   private var last = Wording()
   private var lastNumber: UInt32 = .max
   private let seed = HashSeed.ofProcess
 
-  subscript(number: UInt32) -> Wording { all[Int(number)] }
+  package subscript(number: UInt32) -> Wording { all[Int(number)] }
 
   /// The number of a wording, which is added where it is new.
   mutating func insert(_ wording: Wording) -> UInt32 {

@@ -6,7 +6,8 @@ public struct EventBatch: Sendable {
   public var text: [UInt8] = []
   /// The events.
   public var rows: [EventRow] = []
-  /// The names of the files that events were read from, for messages alone.
+  /// The names of the files that events were read from, for messages alone; at rest those of the
+  /// pipeline's entries by which they came.
   public var sources: [String] = []
   /// The purposes that ``EventRow/purposes`` speaks of.
   public var purposes: PurposeList

@@ -47,7 +47,8 @@ public struct EventRow: Sendable {
   /// The purposes for which the event is permitted, in its batch's ``EventBatch/purposes``; empty
   /// where consent has not been decided.
   public var purposes: PurposeSet = []
-  /// The place of its file in ``EventBatch/sources``; -1 where unknown.
+  /// The place in ``EventBatch/sources`` of its file, or at rest of the pipeline's entry by which it
+  /// came; -1 where unknown.
   public var source: Int32 = -1
   /// The line in its file, from 1; 0 where unknown.
   public var line: UInt32 = 0

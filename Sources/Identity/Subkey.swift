@@ -8,12 +8,15 @@ import Crypto
 public struct Subkey: Sendable {
   private let inner: SHA256
   private let outer: SHA256
+  /// Seals what the hash makes, where the key has been rotated.
+  private let sealing: PseudonymCipher?
 
-  init(_ key: SymmetricKey) {
+  init(_ key: SymmetricKey, sealing: PseudonymCipher? = nil) {
     let bytes = unsafe key.withUnsafeBytes { unsafe Array($0) }
     precondition(bytes.count <= SHA256.blockByteCount, "a subkey of \(bytes.count) bytes")
     inner = Subkey.hash(of: bytes, pad: 0x36)
     outer = Subkey.hash(of: bytes, pad: 0x5C)
+    self.sealing = sealing
   }
 
   private static func hash(of key: [UInt8], pad: UInt8) -> SHA256 {
@@ -27,26 +30,11 @@ public struct Subkey: Sendable {
   /// How many bytes the text of a pseudonym has.
   public static let pseudonymByteCount = 32
 
-  /// How many bytes a pseudonym has that is not written as text.
-  public static let rawPseudonymByteCount = 16
-
   /// Appends the pseudonym of an id: the first 16 bytes of its HMAC-SHA-256 as 32 hexadecimal digits.
   ///
   /// 128 bits keep two of a billion ids apart with near certainty; without the key nothing leads back.
   public func append(pseudonymOf id: Span<UInt8>, to text: inout [UInt8]) {
-    let (first, second) = code(of: id)
-    let digits = (
-      hexDigits(UInt32(truncatingIfNeeded: first)), hexDigits(UInt32(first >> 32)),
-      hexDigits(UInt32(truncatingIfNeeded: second)), hexDigits(UInt32(second >> 32))
-    )
-    unsafe withUnsafeBytes(of: digits) { unsafe text.append(contentsOf: $0) }
-  }
-
-  /// Appends the pseudonym of an id as its 16 bytes: half the memory where no text is needed.
-  public func append(rawPseudonymOf id: Span<UInt8>, to bytes: inout [UInt8]) {
-    let (first, second) = code(of: id)
-    let words = (first.littleEndian, second.littleEndian)
-    unsafe withUnsafeBytes(of: words) { unsafe bytes.append(contentsOf: $0) }
+    rawPseudonym(of: id).append(to: &text)
   }
 
   /// The pseudonym of an id.
@@ -57,17 +45,22 @@ public struct Subkey: Sendable {
     return text
   }
 
-  /// The first 16 bytes of an id's HMAC as little-endian words.
-  private func code(of id: Span<UInt8>) -> (UInt64, UInt64) {
+  /// The pseudonym of an id as its bytes.
+  public func rawPseudonym(of id: Span<UInt8>) -> Pseudonym {
+    guard let sealing else { return code(of: id) }
+    return sealing.seal(code(of: id))
+  }
+
+  /// The first 16 bytes of an id's HMAC.
+  private func code(of id: Span<UInt8>) -> Pseudonym {
     var message = inner
     unsafe id.withUnsafeBytes { unsafe message.update(bufferPointer: $0) }
     var code = outer
     unsafe message.finalize().withUnsafeBytes { unsafe code.update(bufferPointer: $0) }
     return unsafe code.finalize().withUnsafeBytes { bytes in
-      unsafe (
-        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
-        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-      )
+      unsafe Pseudonym(
+        first: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+        second: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
     }
   }
 }

@@ -11,13 +11,19 @@ struct VisitorOrder {
   private(set) var places: [UInt32] = []
   /// The places of all others.
   private(set) var dropped: [UInt32] = []
+  /// Whether events that are alike in all else are ordered by where they came from.
+  private var tellsSources = false
   /// How many of them have no visitor.
   private(set) var withoutVisitor = 0
   /// How many of them have the id of another event.
   var duplicates: Int { dropped.count - withoutVisitor }
 
   /// The order of all of a batch's events, the same id or not, each of which must have a visitor.
+  ///
+  /// Those that are alike in all else come in order of the names of their sources, since at rest these
+  /// are stored too.
   init(all batch: borrowing EventBatch) {
+    tellsSources = true
     takePlaces([Bool](repeating: true, count: batch.rows.count))
     if !isOrdered(batch) { sort(batch) }
   }
@@ -96,6 +102,9 @@ struct VisitorOrder {
       let order = text.extracting(earlier.visitor.indices)
         .compare(to: text.extracting(later.visitor.indices))
       if order > 0 || order == 0 && batch.isOrdered(later, before: earlier) { return false }
+      guard order == 0, tellsSources, earlier.time.start == later.time.start else { continue }
+      let isAlike = !batch.isOrdered(earlier, before: later)
+      if isAlike, batch.isSourceOrdered(later, before: earlier) { return false }
     }
     return true
   }
@@ -161,7 +170,7 @@ struct VisitorOrder {
   /// Sorts the events of each visitor, most of which come in order already.
   private mutating func sortEach(_ bounds: [Int], _ batch: borrowing EventBatch) {
     var scratch: [(time: Int64, place: UInt32)] = []
-    var ties = TieBreaker()
+    var ties = TieBreaker(tellsSources: tellsSources)
     for index in 1..<Swift.max(bounds.count, 1) {
       let run = bounds[index - 1]..<bounds[index]
       guard run.count > 1 else { continue }
@@ -181,8 +190,11 @@ struct VisitorOrder {
 
 /// Orders one visitor's events: by time, and those of one time by id and record.
 private struct TieBreaker {
+  let tellsSources: Bool
   private var left: [UInt8] = []
   private var right: [UInt8] = []
+
+  init(tellsSources: Bool) { self.tellsSources = tellsSources }
 
   mutating func sort(
     _ keys: inout [(time: Int64, place: UInt32)], _ batch: borrowing EventBatch
@@ -206,7 +218,17 @@ private struct TieBreaker {
     right.append(event: second, of: batch, [])
     let records = left.span.compare(to: right.span)
     if records != 0 { return records < 0 }
-    return batch.text.span.extracting(first.consentSubject.indices)
-      .compare(to: batch.text.span.extracting(second.consentSubject.indices)) < 0
+    let subjects = batch.text.span.extracting(first.consentSubject.indices)
+      .compare(to: batch.text.span.extracting(second.consentSubject.indices))
+    if subjects != 0 { return subjects < 0 }
+    return tellsSources && batch.isSourceOrdered(first, before: second)
+  }
+}
+
+extension EventBatch {
+  /// Whether the name of an event's source comes before that of another's; none comes first.
+  fileprivate func isSourceOrdered(_ a: EventRow, before b: EventRow) -> Bool {
+    guard a.source != b.source, b.source >= 0 else { return false }
+    return a.source < 0 || sources[Int(a.source)] < sources[Int(b.source)]
   }
 }

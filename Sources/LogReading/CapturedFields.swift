@@ -9,6 +9,9 @@ package enum LogField: UInt8, CaseIterable, Sendable {
   case visitor, event, id, title, search, customer
   case date, clock
   case year, shortYear, month, monthName, day, hour, minute, second, fraction, zone
+  case tc, dnt, gcs, gcd
+  /// Cookies that are signals, each logged by itself, in the order of ``SignalSources/cookies``.
+  case cookie0, cookie1, cookie2, cookie3, cookie4, cookie5, cookie6, cookie7
 
   /// The field of an event or record by the name that people give it; nil for others.
   package init?(name: String) {
@@ -29,6 +32,10 @@ package enum LogField: UInt8, CaseIterable, Sendable {
     case "agent": self = .agent
     case "cookie": self = .cookie
     case "gpc": self = .gpc
+    case "tc": self = .tc
+    case "dnt": self = .dnt
+    case "gcs": self = .gcs
+    case "gcd": self = .gcd
     case "visitor": self = .visitor
     case "event": self = .event
     case "id": self = .id
@@ -43,13 +50,14 @@ package enum LogField: UInt8, CaseIterable, Sendable {
   package static let eventFieldNames = [
     "time", "visitor", "event", "id", "url", "path", "query", "title", "referrer", "search",
     "agent", "status", "method", "bytes", "customer", "host", "user", "request", "cookie", "gpc",
+    "tc", "dnt", "gcs", "gcd",
   ]
 }
 
 /// Where the parts of one record lie in its text: fixed room, nothing allocated for a line.
 package struct CapturedFields {
-  package static let room = 40
-  private var ranges = InlineArray<40, ByteRange>(repeating: .none)
+  package static let room = 48
+  private var ranges = InlineArray<48, ByteRange>(repeating: .none)
 
   package init() {}
 

@@ -6,14 +6,15 @@ extension Span<UInt8> {
   /// Names compare exactly and the first of a name wins. White space around a pair is no part of it,
   /// nor is `%20`, which logs with encoded headers leave there; quotes are part of the value, as in
   /// RFC 6265, section 5.2.
+  ///
+  /// - Parameter name: the name, in which no `=` can stand.
   func cookieValue(_ name: Span<UInt8>) -> ByteRange {
     var start = 0
     while start < count {
       let end = firstIndex(of: 0x3B, from: start) ?? count
       let first = skippingSpace(from: start, to: end)
-      if let equals = firstIndex(of: 0x3D, from: first, to: end),
-        extracting(first..<equals).isEqual(to: name)
-      {
+      let equals = first + name.count
+      if equals < end, self[equals] == 0x3D, extracting(first..<equals).isEqual(to: name) {
         var last = end
         while last > equals + 1, self[last - 1] == 0x20 || self[last - 1] == 0x09 { last -= 1 }
         return last == equals + 1 ? .none : ByteRange(equals + 1, last)
@@ -28,7 +29,7 @@ extension Span<UInt8> {
     while index < end {
       if self[index] == 0x20 || self[index] == 0x09 || self[index] == 0x2B {
         index += 1
-      } else if hasPrefix("%20", at: index), index + 3 <= end {
+      } else if self[index] == 0x25, index + 3 <= end, hasPrefix("%20", at: index) {
         index += 3
       } else {
         break

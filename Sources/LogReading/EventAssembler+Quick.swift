@@ -43,6 +43,15 @@ extension EventAssembler {
     }
     row.customer = batch.text.store(line.extracting(line.present(captured[.user]).indices))
     row.visitor = storeVisitor(&captured, line, &batch)
+    if !signals.isEmpty {
+      let header = line.present(captured[.cookie])
+      let isVisitorAlone = isOnlyVisitor(row.visitor, inHeader: header, captured[.visitor])
+      let query = signals.consentMode ? batch.query(of: row.url) : .none
+      if !isVisitorAlone || !query.isEmpty {
+        row.consent = appendSignals(
+          ofCookies: line.extracting(header.indices), query: query, &batch)
+      }
+    }
     row.event = pageViewed(&batch)
     batch.rows.append(row)
     return .event
@@ -77,6 +86,15 @@ extension EventAssembler {
       else { return nil }
       return ByteRange(request.start + 4, request.end - 9)
     }
+  }
+
+  /// Whether a `Cookie` header, or none, holds the visitor's cookie and nothing else.
+  private func isOnlyVisitor(
+    _ visitor: ByteRange, inHeader header: ByteRange, _ own: ByteRange
+  ) -> Bool {
+    guard !header.isEmpty else { return true }
+    guard case .cookie(let name) = self.visitor, own.isEmpty else { return false }
+    return header.count == UInt32(name.count) + 1 + UInt32(visitor.count)
   }
 
   private func storeVisitor(

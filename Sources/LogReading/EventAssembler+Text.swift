@@ -18,7 +18,7 @@ extension EventAssembler {
     row.id = append(fields[.id], of: text, coding, &batch)
     row.title = append(fields[.title], of: text, coding, &batch)
     row.search = append(fields[.search], of: text, coding, &batch)
-    row.consent = appendSignals(fields, text, coding, &batch)
+    row.consent = appendSignals(fields, text, form, url: row.url, &batch)
   }
 
   private mutating func append(
@@ -39,7 +39,7 @@ extension EventAssembler {
   }
 
   /// Undoes a log's escapes into `scratch`; false where there are none to undo.
-  private mutating func decode(_ bytes: Span<UInt8>, _ coding: TextCoding) -> Bool {
+  mutating func decode(_ bytes: Span<UInt8>, _ coding: TextCoding) -> Bool {
     switch coding {
     case .plain: return false
     case .backslash:
@@ -114,24 +114,6 @@ extension EventAssembler {
     if text[fields[.query].start] != 0x3F { batch.text.append(0x3F) }
     appendDecoded(text.extracting(fields[.query].indices), coding, &batch)
     return ByteRange(path.start, batch.text.count)
-  }
-
-  /// Appends the signals that speak of consent, as found: `{"gpc":"1"}`.
-  private mutating func appendSignals(
-    _ fields: CapturedFields, _ text: Span<UInt8>, _ coding: TextCoding,
-    _ batch: inout EventBatch
-  ) -> ByteRange {
-    guard !fields[.gpc].isEmpty else { return .none }
-    let bytes = text.extracting(fields[.gpc].indices)
-    let start = batch.text.count
-    batch.text.append("{\"gpc\":")
-    if decode(bytes, coding) {
-      batch.text.append(json: scratch.span)
-    } else {
-      batch.text.append(json: bytes)
-    }
-    batch.text.append(0x7D)
-    return ByteRange(start, batch.text.count)
   }
 }
 

@@ -32,12 +32,15 @@ struct EventAssembler: Sendable {
   let visitor: Visitor
   /// Nil where every request is an event.
   let pageFilter: PageFilter?
+  /// The signals of consent that are brought into events.
+  let signals: SignalNames
   var scratch: [UInt8] = []
   /// Where the last batch holds the name of page views.
   private(set) var namePlace = ByteRange.none
 
-  init(visitor: Visitor, pageFilter: PageFilter?) {
+  init(visitor: Visitor, pageFilter: PageFilter?, signals: SignalSources = .none) {
     self.visitor = visitor
+    self.signals = SignalNames(signals)
     self.pageFilter = pageFilter
   }
 
@@ -119,6 +122,11 @@ struct EventAssembler: Sendable {
     fields.clearIfAbsent(.agent, in: text)
     fields.clearIfAbsent(.cookie, in: text)
     fields.clearIfAbsent(.gpc, in: text)
+    if !signals.isEmpty {
+      fields.clearIfAbsent(.tc, in: text)
+      fields.clearIfAbsent(.dnt, in: text)
+      for cookie in signals.cookies { fields.clearIfAbsent(cookie.field, in: text) }
+    }
     fields.clearIfAbsent(.visitor, in: text)
     fields.clearIfAbsent(.customer, in: text)
   }

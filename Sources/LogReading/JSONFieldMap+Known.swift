@@ -42,6 +42,7 @@ extension JSONFieldMap {
       ]
     ),
     (.cookie, ["request.headers.Cookie", "request_Cookie", "http_cookie", "cookie"]),
+    (.dnt, ["request.headers.Dnt", "request_Dnt", "http_dnt", "dnt"]),
     (.gpc, ["request.headers.Sec-Gpc", "request_Sec-Gpc", "http_sec_gpc", "sec_gpc", "gpc"]),
   ]
 }

@@ -23,7 +23,7 @@ struct JSONFieldMap: Sendable {
   /// The fields of one record, with the rank of the path that each came by.
   struct Capture {
     var fields = CapturedFields()
-    fileprivate var ranks = InlineArray<40, UInt8>(repeating: .max)
+    fileprivate var ranks = InlineArray<48, UInt8>(repeating: .max)
   }
 
   /// A map of the given paths, then those that common servers use.
@@ -37,6 +37,11 @@ struct JSONFieldMap: Sendable {
       try insert(path, field, rank: 0, name: name)
     }
     try insertVisitor(settings)
+    for cookie in SignalNames(settings.signals).cookies {
+      let name = String(decoding: cookie.name, as: UTF8.self)
+      // A cookie's name is no path: its dots are its own.
+      mark(child(of: 0, named: Array("cookie_\(name)".lowercased().utf8)), cookie.field, 1)
+    }
     for (field, paths) in JSONFieldMap.knownPaths {
       for (index, path) in paths.enumerated() {
         try insert(path, field, rank: UInt8(index + 1), name: path)

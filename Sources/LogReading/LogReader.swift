@@ -29,14 +29,14 @@ public struct LogReader: Sendable {
   ///
   /// - Throws: ``LogFormatError`` where the settings don't fit one another.
   public init(_ settings: LogReaderSettings) throws(LogFormatError) {
-    format = settings.format
+    format = settings.format.bringing(settings.signals)
     assembler = EventAssembler(
       visitor: settings.visitor.kind,
       pageFilter: settings.keepAll
-        ? nil : PageFilter(assetExtensions: settings.assetExtensions))
+        ? nil : PageFilter(assetExtensions: settings.assetExtensions), signals: settings.signals)
     columns = W3CColumns(visitorName: settings.visitor.fieldName)
     fieldMap = settings.format == .json ? try JSONFieldMap(settings) : nil
-    switch settings.format {
+    switch format {
     case .common, .combined:
       form = RecordForm(isEscaped: true)
       visitorField = try settings.visitorFieldOfLine
@@ -187,6 +187,14 @@ extension LogReaderSettings {
       }
       return field
     }
+  }
+}
+
+extension LogFormat {
+  /// The format with the fields of the signals that are brought.
+  fileprivate func bringing(_ signals: SignalSources) -> LogFormat {
+    guard case .template(let template) = self else { return self }
+    return .template(template.bringing(signals))
   }
 }
 

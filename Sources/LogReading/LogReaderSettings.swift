@@ -10,6 +10,8 @@ public struct LogReaderSettings: Equatable, Sendable {
   ///
   /// These go before the names that common servers use, which are known without being told.
   public var fields: [String: String]
+  /// The signals of consent that are brought into events.
+  public var signals: SignalSources
   /// The extensions of paths that are no pages, in lower case.
   public var assetExtensions: [String]
 
@@ -25,13 +27,14 @@ public struct LogReaderSettings: Equatable, Sendable {
   /// Settings for a format, with the defaults for all else.
   public init(
     format: LogFormat, visitor: VisitorSource = .hostAndAgent, keepAll: Bool = false,
-    fields: [String: String] = [:],
+    fields: [String: String] = [:], signals: SignalSources = .none,
     assetExtensions: [String] = LogReaderSettings.standardAssetExtensions
   ) {
     self.format = format
     self.visitor = visitor
     self.keepAll = keepAll
     self.fields = fields
+    self.signals = signals
     self.assetExtensions = assetExtensions
   }
 }

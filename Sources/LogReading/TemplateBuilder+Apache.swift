@@ -83,6 +83,7 @@ extension TemplateBuilder {
     case "user-agent": .agent
     case "cookie": .cookie
     case "sec-gpc": .gpc
+    case "dnt": .dnt
     case "host": .vhost
     default: .ignored
     }

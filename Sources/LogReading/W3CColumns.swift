@@ -61,6 +61,7 @@ struct W3CColumns: Sendable {
     case "cs(user-agent)": .agent
     case "cs(cookie)": .cookie
     case "cs(sec-gpc)": .gpc
+    case "cs(dnt)": .dnt
     case "cs-host", "cs(host)", "x-host-header": .vhost
     default: .ignored
     }

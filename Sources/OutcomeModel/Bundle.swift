@@ -42,6 +42,7 @@ public struct Bundle: Equatable, Sendable {
   public init(_ manifest: BundleManifest, _ model: LogisticModel) throws(BundleError) {
     try Bundle.check(manifest, model)
     var manifest = manifest
+    manifest.schemaVersion = BundleManifest.currentVersion
     golden = try GoldenPrefixes.make(manifest.features, model)
     manifest.files = [
       FileName.weights: digest(WeightsFile.encode(model)), FileName.golden: digest(golden),
@@ -116,6 +117,7 @@ public struct Bundle: Equatable, Sendable {
         file: FileName.weights, found: model.weights.count,
         expected: 1 << manifest.features.bits)
     }
+    guard manifest.basisFits else { throw .otherBasis(file: FileName.manifest) }
     guard manifest.calibration == .identity else {
       throw .unknownCalibration(
         file: FileName.manifest, method: manifest.calibration.method)

@@ -19,6 +19,8 @@ public enum BundleError: Error, Equatable {
   case badFeatures(file: String, FeatureSpecError)
   /// The manifest names a calibration that this code does not know.
   case unknownCalibration(file: String, method: String)
+  /// The basis is another model's: its controller, purpose, P or K are not the manifest's.
+  case otherBasis(file: String)
   /// A golden line can't be read.
   case badGolden(file: String, line: Int)
   /// There are not as many golden lines as there must be.
@@ -44,6 +46,8 @@ extension BundleError: CustomStringConvertible {
     case .badFeatures(let file, let error): "\(file): the features can't be used (\(error))"
     case .unknownCalibration(let file, let method):
       "\(file): the calibration \(method) is not known to this program; use a newer one"
+    case .otherBasis(let file):
+      "\(file): the basis has another controller, purpose, asOf or knownAt than the manifest; export the bundle again"
     case .badGolden(let file, let line): "\(file):\(line): a golden prefix can't be read"
     case .wrongGoldenCount(let file, let found, let expected):
       "\(file): \(found) golden prefixes were found, \(expected) were expected"

@@ -9,7 +9,7 @@ extension BundleManifest {
     let data = Data(json)
     do {
       let version = try decoder.decode(VersionOnly.self, from: data).schemaVersion
-      guard version == BundleManifest.currentVersion else {
+      guard BundleManifest.knownVersions.contains(version) else {
         throw BundleError.unknownVersion(
           file: Bundle.FileName.manifest, found: version, known: BundleManifest.currentVersion)
       }

@@ -4,8 +4,10 @@ public import Features
 
 /// What a bundle says of itself: `manifest.json`.
 public struct BundleManifest: Codable, Equatable, Sendable {
-  /// The version of the schema that the code reads and writes.
-  public static let currentVersion = 1
+  /// The version of the schema that the code writes.
+  public static let currentVersion = 2
+  /// The versions that it reads: 1 is the same without ``basis``.
+  static let knownVersions = 1...currentVersion
 
   /// The outcome that the model foretells.
   public struct Outcome: Codable, Equatable, Sendable {
@@ -111,6 +113,8 @@ public struct BundleManifest: Codable, Equatable, Sendable {
   public var features: FeatureSpec
   /// Counts of sessions and examples, and what was left out by reason.
   public var tallies: [String: Int]
+  /// What the model was made of; nil where it was not made from a workspace.
+  public var basis: TrainingBasis?
   /// How well the model does.
   public var metrics: Metrics
   /// How log odds become the probability.

@@ -176,11 +176,6 @@ extension DataSplit {
 }
 
 extension SessionTable {
-  /// Whether a session is a bot's, by its own mark or by that of one of its events.
-  fileprivate func isBot(_ session: Session) -> Bool {
-    !session.bot.isEmpty || session.rows.contains { !events.rows[$0].bot.isEmpty }
-  }
-
   /// By visitor's bytes, start and id, whatever the order of the table.
   fileprivate func isOrdered(_ a: Session, before b: Session) -> Bool {
     let first = events.rows[a.rows.lowerBound]

@@ -10,7 +10,7 @@ extension EventTable {
   /// - Parameters:
   ///   - path: the file.
   ///   - shards: which visitors.
-  ///   - batch: takes the events; its purposes take in the names that the file has.
+  ///   - batch: takes the events; its purposes and sources take in the names that the file has.
   /// - Throws: ``WorkspaceError`` where the file can't be read or is no such table.
   public static func read(
     _ path: String, shards: Range<Int>, into batch: inout EventBatch
@@ -88,6 +88,7 @@ extension EventTable {
       batch.rows[first + offset].status = UInt16(clamping: statuses[row])
       batch.rows[first + offset].purposes = sets[Int(purposes.codes.values[row])]
     }
+    try appendSources(rows, of: group, first, reader, to: &batch)
     for (index, text) in EventText.allCases.enumerated().dropFirst() {
       let nulls = reader.footer.statistics(column: firstText + index, rowGroup: group).nullCount
       guard nulls != reader.rowGroups[group].rowCount else { continue }
@@ -97,6 +98,21 @@ extension EventTable {
       for (offset, row) in rows.enumerated() {
         text.set(values[row], in: &batch.rows[first + offset])
       }
+    }
+  }
+
+  private static func appendSources(
+    _ rows: Range<Int>, of group: Int, _ first: Int, _ reader: ParquetReader,
+    to batch: inout EventBatch
+  ) throws(ParquetError) {
+    let nulls = reader.footer.statistics(column: source, rowGroup: group).nullCount
+    guard nulls != reader.rowGroups[group].rowCount else { return }
+    var text: [UInt8] = []
+    let named = try reader.codes(column: source, rowGroup: group, into: &text)
+    let places = named.texts.map { batch.place(ofSource: String(text.span.extracting($0.indices))) }
+    for (offset, row) in rows.enumerated() {
+      guard let code = named.codes[row] else { continue }
+      batch.rows[first + offset].source = places[Int(code)]
     }
   }
 
@@ -122,6 +138,13 @@ extension EventTable {
 }
 
 extension EventBatch {
+  /// The place of a source's name, which is taken in where it is new.
+  fileprivate mutating func place(ofSource name: String) -> Int32 {
+    if let place = sources.firstIndex(of: name) { return Int32(place) }
+    sources.append(name)
+    return Int32(sources.count - 1)
+  }
+
   /// The set of purposes that a JSON array names; names that are new are taken in.
   fileprivate mutating func purposeSet(json range: ByteRange) -> PurposeSet {
     let array = Array(text[range.indices])

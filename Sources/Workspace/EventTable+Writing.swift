@@ -39,6 +39,7 @@ extension EventTable {
     for (index, text) in EventText.allCases.enumerated() {
       appendTexts(text, firstText + index, places, of: batch, to: &rows, &codes)
     }
+    appendSources(places, of: batch, to: &rows)
     rows.endRow(count: places.count)
   }
 
@@ -79,6 +80,20 @@ extension EventTable {
     forEachRun(places, { batch.rows[Int($0)].event }) { event, count in
       let isStandard = EventName.isStandard(batch.text.span.extracting(event.indices))
       for _ in 0..<count { rows.append(isStandard ? track : record) }
+    }
+  }
+
+  private static func appendSources(
+    _ places: ArraySlice<UInt32>, of batch: borrowing EventBatch, to rows: inout ParquetWriter
+  ) {
+    let names = batch.sources.map { Array($0.utf8) }
+    forEachRun(places, { batch.rows[Int($0)].source }) { place, count in
+      if names.indices.contains(Int(place)) {
+        let name = names[Int(place)]
+        rows.append(source, string: name.span, count: count)
+      } else {
+        rows.appendNull(source, count: count)
+      }
     }
   }
 

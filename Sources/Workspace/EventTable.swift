@@ -8,7 +8,7 @@ public import Parquet
 /// `timeDigits`, how many digits of a second's fraction the time was written with,
 /// `timeNanoseconds`, what is left of the time below a microsecond, and `gate`, the call of the tracker
 /// by which the event was judged: `track` or `record`. `attributes`, `traits`, `consent` and
-/// `purposes` are JSON texts, and `consentSubject` is a keyed token by which alone the consent of a customer who may
+/// `purposes` are JSON texts, `source` is the name of the pipeline's entry by which the event came, and `consentSubject` is a keyed token by which alone the consent of a customer who may
 /// not be known can be looked up. The file's metadata names the form: `sojourn.schema` = `events/1`.
 public enum EventTable {
   /// The table's columns.
@@ -24,9 +24,12 @@ public enum EventTable {
       ParquetColumn("purposes", .json),
     ]
     + EventText.allCases.map { ParquetColumn($0.rawValue, $0.type, isNullable: $0.isNullable) }
+    + [ParquetColumn("source", .string, isNullable: true)]
 
   /// The place of the first column that is an ``EventText``; the others follow in their order.
   static let firstText = 6
+  /// The place of the column that names where events came from.
+  static let source = firstText + EventText.allCases.count
 }
 
 /// The texts of an event at rest, by the names of their columns.

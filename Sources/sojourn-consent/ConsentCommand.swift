@@ -13,7 +13,7 @@ struct ConsentCommand: ParsableCommand {
       with the purposes on them. About dropped events only tallies remain.
 
       Exit codes: 0 done, 64 usage, 65 damaged data or too many rejected lines, 66 an input is \
-      missing, 74 the output can't be written, 78 the policy or the purposes are wrong.
+      missing, 74 the output can't be written, 77 the ledger is not to be trusted, 78 the policy or the purposes are wrong.
 
       Example: sojourn-consent --controller acme --purposes sales --statements grants.ndjson.gz
       """)
@@ -30,7 +30,13 @@ struct ConsentCommand: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Files of consent statements as NDJSON, gzip or plain.")
   var statements: [String] = []
 
-  @Option(help: "A policy as YAML or JSON.")
+  @Option(help: "The consent ledger, in place of files; it is checked whole first.")
+  var ledger: String?
+
+  @Option(help: "The file of the pseudonym key, by which a ledger's subjects are found.")
+  var key: String?
+
+  @Option(help: "A policy as YAML or JSON: purposes, gates, bases, signals that deny.")
   var policy: String?
 
   @Option(help: "P: when the data are used; now, unless given.", transform: parseTimestamp)
@@ -55,6 +61,12 @@ struct ConsentCommand: ParsableCommand {
 
   func validate() throws {
     guard !controller.isEmpty else { throw ValidationError("--controller takes a name") }
+    if ledger != nil, !statements.isEmpty {
+      throw ValidationError("statements come from --ledger or from --statements, not from both")
+    }
+    if ledger != nil, key == nil {
+      throw ValidationError("--ledger goes with --key: its subjects are pseudonyms")
+    }
     let names = purposes.split(separator: ",", omittingEmptySubsequences: false)
     guard names.allSatisfy({ !$0.isEmpty }) else {
       throw ValidationError("--purposes takes names with commas, none of them empty")
@@ -67,6 +79,8 @@ struct ConsentCommand: ParsableCommand {
         controller: controller,
         purposes: purposes.split(separator: ",").map(String.init))
       settings.statements = statements
+      settings.ledger = ledger
+      settings.key = key
       settings.policy = policy
       settings.asOf = asOf ?? Clock.now()
       settings.knownAt = try knownAt.map(parseLedgerPosition)

@@ -33,6 +33,14 @@ struct IngestCommand: ParsableCommand {
   var fields: String?
 
   @Option(
+    help: ArgumentHelp(
+      """
+      The signals of consent brought into events besides Sec-GPC: none, or tc, tc=COOKIE, consent-mode, \
+      dnt, cookie:NAME, with commas; tc,consent-mode,dnt, unless given.
+      """))
+  var signals: String?
+
+  @Option(
     help: "What to do with a damaged file: fail, or salvage the whole lines before the damage.")
   var onCorrupt = CorruptionPolicy.fail
 
@@ -80,6 +88,7 @@ struct IngestCommand: ParsableCommand {
       var settings = IngestSettings(format: format)
       settings.visitor = visitor
       settings.keepAll = keepAll
+      settings.signals = signals
       settings.fields = fields
       settings.inputLimits.onCorrupt = onCorrupt
       settings.assets = assets?.split(separator: ",").map(String.init)

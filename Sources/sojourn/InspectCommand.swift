@@ -1,12 +1,49 @@
 import ArgumentParser
+import Bytes
 import CommandSupport
 import Pipelines
 
 /// A look into files.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Shows what a log, a table or a bundle holds.",
-    subcommands: [Log.self, Table.self, BundleFolder.self])
+    commandName: "inspect", abstract: "Shows what a log, a table, a bundle or a TC string holds.",
+    subcommands: [TC.self, Log.self, Table.self, BundleFolder.self])
+
+  /// A look into TC strings.
+  struct TC: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "tc",
+      abstract: "Decodes TC strings of IAB's TCF 2 and prints each as a JSON object.",
+      discussion: """
+        Everything that a string says is printed in one order of keys, and under `assessment` whether it \
+        may be relied on, and why not. A string that can't be decoded is named by its number, segment \
+        and bit, never shown; the others are printed, and the command ends with 65.
+
+        Example: sojourn inspect tc --vendor 755 CQSbk4AQSbk4ANwAAAENAwCgAAAAAAAAAAYgACPAAAAA
+        """)
+
+    @Argument(help: "The strings.")
+    var strings: [String]
+
+    @Option(
+      help: "When the strings are to be relied on; now, unless given.", transform: parseTimestamp)
+    var asOf: Timestamp?
+
+    @Option(help: "A vendor of the Global Vendor List, for whom is printed what a string permits.")
+    var vendor: UInt16?
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+      guard vendor != 0 else { throw ValidationError("--vendor takes a number from 1 to 65535") }
+    }
+
+    func run() throws {
+      try common.run("sojourn") { log in
+        try TCInspection(strings: strings, at: asOf ?? Clock.now(), vendor: vendor, log: log).run()
+      }
+    }
+  }
 
   /// A look into a log.
   struct Log: ParsableCommand {

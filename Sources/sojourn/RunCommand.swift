@@ -64,6 +64,12 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Forget what lies at rest, and build all tables from the logs that are there.")
   var rebuild = false
 
+  @Flag(
+    help:
+      "Read no log; rebuild the days and retrain the models that later statements reach."
+  )
+  var rebuildAffected = false
+
   @Option(
     help:
       "Where the run's metrics are written in Prometheus' text form; metrics.prom in the workspace, unless given."
@@ -73,6 +79,9 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if rebuildAffected, rebuild || date != nil || since != nil {
+      throw ValidationError("--rebuild-affected reads no log: no --rebuild and no nights with it")
+    }
     if date != nil, since != nil || until != nil {
       throw ValidationError("--date stands alone, without --since and --until")
     }
@@ -99,6 +108,7 @@ struct RunCommand: AsyncParsableCommand {
       options.memory = memory
       options.waits = wait
       options.rebuilds = rebuild
+      options.rebuildsAffected = rebuildAffected
       options.metrics = metrics
       options.progress = common.logFormat == .json || !Terminal.isStandardError ? .lines : .bar
       let configuration = try PipelineConfiguration.read(pipeline)

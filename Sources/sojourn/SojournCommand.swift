@@ -16,7 +16,7 @@ struct SojournCommand: AsyncParsableCommand {
       """,
     version: CodeVersion.current,
     subcommands: [
-      RunCommand.self, KeyCommand.self, StatusCommand.self, VerifyCommand.self,
-      InspectCommand.self, CompareCommand.self,
+      RunCommand.self, KeyCommand.self, RekeyCommand.self, StatusCommand.self, ReportCommand.self,
+      VerifyCommand.self, AuditCommand.self, InspectCommand.self, CompareCommand.self,
     ])
 }

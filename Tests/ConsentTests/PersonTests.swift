@@ -204,7 +204,7 @@ struct PersonTests {
       DropReason.allCases.map(\.rawValue) == [
         "other-controller", "no-subject", "future-record", "erased", "restricted", "objected",
         "withdrawn-before-run", "expired", "notice-outdated", "outside-interval", "no-consent",
-        "gpc",
+        "gpc", "tc-string", "consent-mode", "dnt", "consent-flag",
       ])
     #expect(DropReason.allCases.map(\.rank) == Array(DropReason.allCases.indices))
     let register = try Make.register([

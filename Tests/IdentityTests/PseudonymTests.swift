@@ -34,10 +34,9 @@ struct PseudonymTests {
   func raw(_ length: Int) throws {
     let subkey = try #require(key).subkey(for: .visitors, of: "acme")
     let id = [UInt8](repeating: 0x61, count: length)
-    var bytes: [UInt8] = [7]
-    subkey.append(rawPseudonymOf: id.span, to: &bytes)
-    #expect(bytes.count == 1 + Subkey.rawPseudonymByteCount)
-    let digits = bytes.dropFirst().flatMap { [hexDigit($0 >> 4), hexDigit($0 & 15)] }
+    let bytes = subkey.rawPseudonym(of: id.span).bytes
+    #expect(bytes.count == Pseudonym.byteCount)
+    let digits = bytes.flatMap { [hexDigit($0 >> 4), hexDigit($0 & 15)] }
     #expect(digits == subkey.pseudonym(of: id.span))
   }
 

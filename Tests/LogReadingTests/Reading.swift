@@ -12,12 +12,12 @@ struct Reading {
 
   init(
     _ lines: [[UInt8]], _ format: String, visitor: String = "host+agent", keepAll: Bool = true,
-    fields: [String: String] = [:]
+    fields: [String: String] = [:], signals: SignalSources = .none
   ) throws {
     var reader = try LogReader(
       LogReaderSettings(
         format: LogFormat(format), visitor: VisitorSource(visitor), keepAll: keepAll,
-        fields: fields))
+        fields: fields, signals: signals))
     let source = batch.sourceIndex("test.log")
     for (index, line) in lines.enumerated() {
       let outcome = reader.read(line.span, number: index + 1, source: source, into: &batch)
@@ -28,10 +28,11 @@ struct Reading {
 
   init(
     _ lines: [String], _ format: String, visitor: String = "host+agent", keepAll: Bool = true,
-    fields: [String: String] = [:]
+    fields: [String: String] = [:], signals: SignalSources = .none
   ) throws {
     try self.init(
-      lines.map { Array($0.utf8) }, format, visitor: visitor, keepAll: keepAll, fields: fields)
+      lines.map { Array($0.utf8) }, format, visitor: visitor, keepAll: keepAll, fields: fields,
+      signals: signals)
   }
 
   /// The first event as NDJSON without its source.

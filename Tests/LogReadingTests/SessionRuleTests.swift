@@ -68,6 +68,6 @@ struct SessionRuleTests {
   @Test("every part of a record has its place")
   func room() {
     #expect(LogField.allCases.count <= CapturedFields.room)
-    #expect(Set(LogField.eventFieldNames.compactMap { LogField(name: $0) }).count == 20)
+    #expect(Set(LogField.eventFieldNames.compactMap { LogField(name: $0) }).count == 24)
   }
 }

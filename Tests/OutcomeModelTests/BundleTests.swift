@@ -139,9 +139,9 @@ struct BundleTests {
         == .badJSON(file: "manifest.json", key: "asOf"))
     #expect(
       try withManifest {
-        $0.replacing("\n  \"schemaVersion\" : 1", with: "\n  \"schemaVersion\" : 9")
+        $0.replacing("\n  \"schemaVersion\" : 2", with: "\n  \"schemaVersion\" : 9")
       }
-        == .unknownVersion(file: "manifest.json", found: 9, known: 1))
+        == .unknownVersion(file: "manifest.json", found: 9, known: 2))
     #expect(
       try withManifest { $0.replacing("\"bits\" : 10", with: "\"bits\" : 11") }
         == .wrongWeightCount(file: "weights.safetensors", found: 1024, expected: 2048))

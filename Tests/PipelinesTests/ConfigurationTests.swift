@@ -60,6 +60,34 @@ struct ConfigurationTests {
     #expect(pipeline.limits.maximumRatio == nil)
   }
 
+  @Test("entries of logs have names: their own, else their format and place")
+  func sourceNames() throws {
+    let pipeline = try read(
+      """
+      controller: acme
+      workspace: w
+      pseudonymKey: k
+      logs:
+        - {path: a, format: combined}
+        - {path: b, format: '%h %l %u %t "%r" %>s %b'}
+        - {path: c, format: journey, name: collector_EU}
+        - {path: d, format: journey}
+      """)
+    #expect(pipeline.logs.map(\.name) == ["combined-1", "access-2", "collector_EU", "journey-4"])
+  }
+
+  @Test(
+    "a name that is no name, or another entry's, is refused at its line",
+    arguments: ["''", "a b", "a/b", "'é'", String(repeating: "a", count: 65), "common-1"])
+  func wrongSourceName(_ name: String) throws {
+    let error = try #require(throws: ConfigurationError.self) {
+      try read(
+        "controller: acme\nworkspace: w\npseudonymKey: k\nlogs:\n"
+          + "  - {path: a, format: common}\n  - path: b\n    name: \(name)\n    format: common\n")
+    }
+    #expect(error.key == "logs[1].name" && error.line == 7, "\(error)")
+  }
+
   struct Wrong: CustomTestStringConvertible {
     var text: String
     var line: Int?
@@ -91,6 +119,45 @@ struct ConfigurationTests {
         text: "outcomes:\n  - name: ../a\n    purpose: sales\n    patterns: [{event: x}]\n",
         line: 8,
         key: "outcomes[0].name", mentions: "letters"),
+      Wrong(
+        text: "consent:\n  signals:\n    tcs: {}\n", line: 9, key: "consent.signals.tcs",
+        mentions: "`tc`"),
+      Wrong(
+        text: "consent:\n  signals:\n    tc:\n      vendor: 755\n      purposes: {sale: [1]}\n",
+        line: 11, key: "consent.signals.tc.purposes.sale", mentions: "`sales`"),
+      Wrong(
+        text: "consent:\n  signals:\n    tc:\n      vendor: 755\n      custom: {sales: [64]}\n",
+        line: 11, key: "consent.signals.tc.custom.sales", mentions: "1 to 63"),
+      Wrong(
+        text: "consent: {signals: {tc: {vendor: 70000}}}\n", line: 7,
+        key: "consent.signals.tc.vendor", mentions: "65535"),
+      Wrong(
+        text: "consent: {signals: {tc: {vendor: 7}}}\n", line: 7, key: "consent.signals.tc",
+        mentions: "purposes, publisher or custom"),
+      Wrong(
+        text: "consent: {signals: {tc: {purposes: {sales: [1]}}}}\n", line: 7,
+        key: "consent.signals.tc.purposes", mentions: "vendor"),
+      Wrong(
+        text: "consent: {signals: {tc: {custom: {sales: 1}, invalid: dney}}}\n", line: 7,
+        key: "consent.signals.tc.invalid", mentions: "`deny`"),
+      Wrong(
+        text: "consent: {signals: {consentMode: {ad_storag: sales}}}\n", line: 7,
+        key: "consent.signals.consentMode.ad_storag", mentions: "`ad_storage`"),
+      Wrong(
+        text: "consent: {signals: {dnt: [selling]}}\n", line: 7, key: "consent.signals.dnt",
+        mentions: "selling"),
+      Wrong(
+        text: "consent:\n  signals:\n    flags:\n      - {cookie: a, value: 0, denys: sales}\n",
+        line: 10, key: "consent.signals.flags[0].denys", mentions: "`denies`"),
+      Wrong(
+        text: "consent: {signals: {flags: [{field: url, value: 0, denies: sales}]}}\n", line: 7,
+        key: "consent.signals.flags[0].field", mentions: "attributes.NAME"),
+      Wrong(
+        text: "consent: {signals: {flags: [{value: 0, denies: sales}]}}\n", line: 7,
+        key: "consent.signals.flags[0]", mentions: "cookie"),
+      Wrong(
+        text: "consent: {signals: {flags: [{cookie: a, denies: sales}]}}\n", line: 7,
+        key: "consent.signals.flags[0].value", mentions: "missing"),
       Wrong(text: "a: [\n", line: nil, key: nil, mentions: "YAML"),
     ])
   func refused(_ wrong: Wrong) throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Pipelines
 import TestKit
 import Testing
@@ -24,5 +25,29 @@ struct KeyChangeTests {
     try await site.run(into: "w") { $0.rebuilds = true }
     try await site.run(into: "empty")
     #expect(try site.published("w") == site.published("empty"))
+  }
+}
+
+@Suite("A workspace of another version")
+struct OtherVersionTests {
+  @Test("is refused with 65, built anew with --rebuild, and never given to another controller")
+  func rebuilt() async throws {
+    let site = try SimulatedSite(visitors: 60)
+    try await site.run(into: "w")
+    let before = try site.published("w")
+    let path = site.folder.path("w/runs/state.json")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let version = try #require(text.firstMatch(of: #/"schemaVersion" ?: ?\d+/#))
+    site.folder.file(
+      "w/runs/state.json", text.replacing(version.output, with: #""schemaVersion":0"#))
+    let damaged = await #expect(throws: StageFailure.self) { try await site.run(into: "w") }
+    #expect(damaged?.code == .badData)
+    let other = await #expect(throws: StageFailure.self) {
+      try await site.run(into: "w", controller: "other") { $0.rebuilds = true }
+    }
+    #expect(other?.code == .configuration)
+    try await site.run(into: "w") { $0.rebuilds = true }
+    #expect(try site.published("w") == before)
+    try await site.run(into: "w")
   }
 }

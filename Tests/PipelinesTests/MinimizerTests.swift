@@ -53,7 +53,7 @@ struct MinimizerTests {
     #expect(event["time"] as? String == "2026-11-22T10:00:00.5Z")
     #expect(event["traits"] == nil)
     #expect(event["consent"] as? [String: String] == ["gpc": "0"])
-    #expect(event["source"] == nil)
+    #expect(event["source"] as? String == "journey-1", "the pipeline's entry, never a file")
     let attributes = event["attributes"] as? [String: [String: String]]
     #expect(attributes?["to"]?["value"] == "*")
   }

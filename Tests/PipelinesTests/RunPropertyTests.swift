@@ -162,11 +162,15 @@ struct RunPropertyTests {
     case .ingest: #expect(names.isEmpty)
     case .consent:
       #expect(names == ["held", "metrics.prom", "runs", "tables"])
-      #expect(tables == ["consent_tally", "events", "runs"])
+      #expect(tables == ["consent_cells", "consent_tally", "events", "runs"])
     case .sessionize, .train:
       #expect(names == ["held", "metrics.prom", "runs", "tables"])
-      #expect(tables == ["consent_tally", "events", "outcomes", "runs", "sessions"])
-    case .export: #expect(names == ["held", "metrics.prom", "models", "runs", "tables"])
+      #expect(
+        tables == [
+          "consent_cells", "consent_tally", "events", "outcomes", "runs", "sessions",
+        ])
+    case .export:
+      #expect(names == ["basis", "held", "metrics.prom", "models", "runs", "tables"])
     }
   }
 

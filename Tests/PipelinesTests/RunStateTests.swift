@@ -2,6 +2,7 @@ import Bytes
 import Consent
 import Events
 import Foundation
+import Journeys
 import Pipelines
 import TestKit
 import Testing
@@ -34,7 +35,10 @@ struct RunStateTests {
     content.hasFuture = true
     state.logs = [content]
     state.statements = [SeenStatements(path: "s", bytes: 1, end: 4, digest: "d", count: 2, read: 3)]
-    state.dropped = [DroppedCount(day: "2026-11-22", reason: "no-consent", count: 4)]
+    var dropped = DropCounter()
+    dropped.count(state.asOf, .noConsent, in: .unknown, by: 4)
+    state.sources = ["access-1"]
+    state.dropped = dropped.kept(SourceNames(state.sources))
     state.runs = [
       RunTable.Row(
         run: "r", controller: "acme", asOf: state.asOf, untilStage: "export", codeVersion: "1",
@@ -66,22 +70,58 @@ struct RunStateTests {
   func counts() throws {
     let day = { (number: Int64) in Timestamp(nanoseconds: number * 86_400_000_000_000) }
     var first = DropCounter()
-    for reason in DropReason.allCases { first.count(day(20_000), reason) }
-    first.count(day(19_999), .gpc, by: 5)
-    // Kept and taken up again, in order of day and reason.
-    let kept = first.inOrder
-    #expect(kept.map(\.day).first == "2024-10-03" && kept.count == 13)
-    var next = DropCounter(kept)
-    #expect(next.inOrder == kept)
+    for reason in DropReason.allCases { first.count(day(20_000), reason, in: .unknown) }
+    first.count(day(19_999), .gpc, in: .unknown, by: 5)
+    let mobile = CoarseCell(source: 1, device: .mobile, medium: .search, isBot: false)
+    first.count(day(19_999), .gpc, in: mobile)
+    // Kept and taken up again, in order of day and cell.
+    let sources = SourceNames(["web", "app"])
+    let kept = first.kept(sources)
+    #expect(kept.map(\.day) == ["2024-10-03", "2024-10-03", "2024-10-04"])
+    #expect(kept.map(\.source) == ["app", nil, nil])
+    #expect(kept.map(\.byReason.count) == [1, 1, DropReason.allCases.count])
+    var next = DropCounter(kept, sources)
+    #expect(next.kept(sources) == kept)
+    // The pipeline's entries may have changed their places since.
+    let moved = SourceNames(["app"], earlier: ["web", "app"])
+    #expect(moved.names == ["app", "web"])
+    #expect(DropCounter(kept, moved).kept(moved) == kept)
     var tonight = DropCounter()
-    tonight.count(day(20_000), .noConsent, by: 8)
-    tonight.count(day(20_001), .noConsent)
+    tonight.count(day(20_000), .noConsent, in: .unknown, by: 8)
+    tonight.count(day(20_001), .noConsent, in: mobile)
     next.add(tonight)
     #expect(next.byReason["no-consent"] == 10)
     #expect(next.total == first.total + 9)
     #expect(next.has(.gpc) && !DropCounter().has(.gpc))
     next.subtract(first)
-    #expect(next.inOrder == tonight.inOrder, "what is taken away again is not there")
+    #expect(
+      next.kept(sources) == tonight.kept(sources), "what is taken away again is not there")
+  }
+
+  @Test(
+    "what is lifted is taken off its own cell, and only where that has too little off others of its day"
+  )
+  func settling() {
+    let sources = SourceNames(["web", "app"])
+    let cells = [DeviceClass.mobile, .desktop].map {
+      CoarseCell(source: 0, device: $0, medium: .direct, isBot: false)
+    }
+    let (day, next) = (Timestamp(nanoseconds: 0), Timestamp(nanoseconds: 86_400_000_000_000))
+    var counter = DropCounter()
+    counter.count(day, .noConsent, in: cells[0], by: 5)
+    counter.count(day, .outsideInterval, in: cells[0], by: -2)
+    counter.count(day, .noConsent, in: cells[1], by: 9)
+    counter.count(next, .noConsent, in: cells[1], by: 9)
+    counter.settle()
+    #expect(
+      counter.kept(sources).map(\.byReason) == [
+        ["no-consent": 9], ["no-consent": 3], ["no-consent": 9],
+      ])
+    counter.count(day, .erased, in: cells[0], by: -4)
+    counter.settle()
+    #expect(counter.total == 17)
+    #expect(counter.kept(sources).allSatisfy { $0.byReason.values.allSatisfy { $0 > 0 } })
+    #expect(counter.kept(sources).last?.byReason == ["no-consent": 9], "no other day pays")
   }
 }
 

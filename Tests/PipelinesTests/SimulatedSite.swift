@@ -96,8 +96,9 @@ final class SimulatedSite {
   /// The tables and models of a workspace, without what only says how the run went.
   func published(_ workspace: String) throws -> [String: [UInt8]] {
     try content(of: workspace).filter {
-      ["tables/events/", "tables/sessions/", "tables/outcomes/", "held/", "models/"].contains(
-        where: $0.key.hasPrefix) && !$0.key.hasSuffix("/manifest.json")
+      ["tables/events/", "tables/sessions/", "tables/outcomes/", "held/", "models/", "basis/"]
+        .contains(
+          where: $0.key.hasPrefix) && !$0.key.hasSuffix("/manifest.json")
     }
   }
 

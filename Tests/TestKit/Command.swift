@@ -76,7 +76,7 @@ public struct Command {
 }
 
 /// A folder of a test's own, which is removed when it goes.
-public final class TemporaryFolder {
+public final class TemporaryFolder: Sendable {
   /// Where it is.
   public let url: URL
 

@@ -22,6 +22,7 @@ extension PipelineConfiguration {
     workspace = folder.resolve(try root.required("workspace"))
     pseudonymKey = folder.resolve(try root.required("pseudonymKey"))
     logs = try LogSource.read(&root, folder)
+    ledger = try root.string("ledger").map(folder.resolve)
     statements = try (root.strings("statements") ?? []).map(folder.resolve)
     consent = try ConsentPolicy.read(&root, purposes)
     (sessions, acceptLate) = try SessionRules.read(&root)
@@ -31,6 +32,7 @@ extension PipelineConfiguration {
     training = try LearningSettings.read(&root)
     (limits, rejectLimits) = try InputLimits.read(&root)
     try root.finish()
+    try checkLogStatements()
   }
 }
 
@@ -78,13 +80,15 @@ extension LogSource {
     _ root: inout ConfigurationSection, _ folder: PipelinePath
   ) throws(ConfigurationError) -> [LogSource] {
     var sources: [LogSource] = []
-    for section in try root.sections("logs") {
+    for (place, section) in try root.sections("logs").enumerated() {
       var section = section
       let format = try section.required("format")
       let visitor = try section.string("visitor")
       let source = LogSource(
+        name: try name(&section, format, place, besides: sources),
         path: folder.resolve(try section.required("path")), format: format, visitor: visitor,
         fields: try section.string("fields"), keepAll: try section.bool("keepAll") ?? false,
+        statements: try LogStatements.read(&section),
         line: section.line)
       do {
         _ = try visitor.map { try VisitorSource($0) }
@@ -103,6 +107,31 @@ extension LogSource {
       throw root.fault("logs", "at least one entry with path and format is needed")
     }
     return sources
+  }
+
+  /// The name of an entry; without one of its own, its format and its place among all, from 1.
+  private static func name(
+    _ section: inout ConfigurationSection, _ format: String, _ place: Int,
+    besides others: [LogSource]
+  ) throws(ConfigurationError) -> String {
+    let given = try section.string("name")
+    let kind = LogFormat.names.contains(format) ? format : "access"
+    let name = given ?? "\(kind)-\(place + 1)"
+    guard (1...64).contains(name.utf8.count),
+      name.utf8.allSatisfy({
+        switch $0 {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F: true
+        default: false
+        }
+      })
+    else {
+      throw section.fault("name", "1 to 64 letters, digits, `-` or `_` were expected")
+    }
+    guard !others.contains(where: { $0.name == name }) else {
+      let hint = given == nil ? "; give this entry a name of its own" : ""
+      throw section.fault("name", "another entry is named `\(name)`\(hint)")
+    }
+    return name
   }
 }
 

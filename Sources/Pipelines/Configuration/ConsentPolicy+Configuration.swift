@@ -39,6 +39,7 @@ extension ConsentPolicy {
     grantLagDays = try section.integer("grantLagDays", in: any) ?? grantLagDays
     if let age = try section.integerOrNone("maxAgeDays", in: any) { maxAgeDays = age }
     gpcDenies = try section.strings("gpcDenies") ?? gpcDenies
+    signals = try SignalPolicy.read(&section, purposes)
     methods = try section.strings("methods") ?? methods
     track = try section.gate("track") ?? track
     record = try section.gate("record") ?? record

@@ -18,6 +18,8 @@ public struct PipelineConfiguration: Sendable {
   public var pseudonymKey: String
   /// Where logs are read from.
   public var logs: [LogSource]
+  /// The file of the consent ledger; nil where statements are read from files alone.
+  public var ledger: String?
   /// Patterns of the files with consent statements.
   public var statements: [String]
   /// The rules of consent, with the three gates.
@@ -40,6 +42,8 @@ public struct PipelineConfiguration: Sendable {
 
 /// One entry of a pipeline's logs: files of one format.
 public struct LogSource: Sendable, Equatable {
+  /// By what the entry is known wherever records are counted by where they come from.
+  public var name: String
   /// A pattern of the shell; `{date}` stands for the night's day.
   public var path: String
   /// The format's name, or the server's own format string.
@@ -50,6 +54,8 @@ public struct LogSource: Sendable, Equatable {
   public var fields: String?
   /// Whether every request is an event, not pages alone.
   public var keepAll: Bool
+  /// What of its records is taken for statements; nil for nothing.
+  public var statements: LogStatements?
   /// The entry's line in the pipeline file.
   public var line: Int?
 }

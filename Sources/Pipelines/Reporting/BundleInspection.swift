@@ -20,8 +20,13 @@ public struct BundleInspection {
       "trained on   \(manifest.trainingWindow.from) to \(manifest.trainingWindow.until)",
       "as of        \(manifest.asOf)",
       "expires      \(manifest.expires)",
-      "weights      2^\(manifest.features.bits) slots, \(bundle.model.weights.count { $0 != 0 }) in use",
     ]
+    if let basis = manifest.basis {
+      lines.append("made of      \(basis.records) records in \(basis.sessions) sessions")
+    }
+    lines.append(
+      "weights      2^\(manifest.features.bits) slots, \(bundle.model.weights.count { $0 != 0 }) in use"
+    )
     if let test = manifest.metrics.test {
       lines.append(
         "log loss     \(RunSummary.fixed(test.logLoss)), base rate's \(RunSummary.fixed(test.baseLogLoss))"

@@ -4,6 +4,7 @@ import Events
 import Journeys
 import OutcomeModel
 import Training
+import Workspace
 
 /// The summary that a run ends with, for people.
 struct RunSummary {
@@ -34,6 +35,15 @@ struct RunSummary {
     lines.append(row("events", report.out))
     lines.append(row("consent statements", results.statements.report.in))
     lines += reasons("rejected", results.statements.report.rejected)
+    if results.isAudit, let ledger = results.statements.ledger {
+      lines.append(row("  in the ledger now", ledger.size))
+      lines.append(row("  erasures learned since, and applied", results.statements.laterErasures))
+    }
+    if let appended = results.statements.appended {
+      lines.append(row("  new in the ledger", appended.stage.out))
+      lines += reasons("rejected", appended.stage.rejected)
+      lines += reasons("grants nothing", appended.notGrants)
+    }
   }
 
   private static func addConsent(_ results: RunResults, to lines: inout [String]) {
@@ -44,9 +54,18 @@ struct RunSummary {
     }
     lines.append(row("events permitted for some purpose", consent.out))
     lines += reasons("dropped", consent.dropped)
-    guard let atRest = results.atRest else { return }
-    lines.append(row("events of earlier nights that stay", atRest.out))
-    lines += reasons("dropped", atRest.dropped)
+    if let atRest = results.atRest {
+      lines.append(row("events of earlier nights that stay", atRest.out))
+      lines += reasons("dropped", atRest.dropped)
+    }
+    for part in results.sessions {
+      let purpose = ConsentReport.Purpose(
+        cellsOf: part.purpose, results.cells.rows.filter { $0.purpose == part.purpose },
+        sessions: part.tally.sessions)
+      for slice in purpose.slices.prefix(2) {
+        lines.append("  warning: \(slice.text(purpose: part.purpose))")
+      }
+    }
   }
 
   private static func addSessions(_ results: RunResults, to lines: inout [String]) {

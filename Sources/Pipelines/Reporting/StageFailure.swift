@@ -1,4 +1,5 @@
 import Compression
+import ConsentLedger
 import Workspace
 
 /// Why a command could not do its work: its exit code, and one line for people.
@@ -20,6 +21,7 @@ public struct StageFailure: Error, Equatable, CustomStringConvertible {
     case let failure as StageFailure: self = failure
     case let error as ConfigurationError: self.init(.configuration, error.description)
     case let error as WorkspaceError: self.init(.init(error), error.description)
+    case let error as LedgerError: self.init(.init(error), error.description)
     case let error as ReadError:
       self.init(error.isDamage ? .badData : .noInput, error.description)
     default: self.init(.conservation, "unexpected: \(type(of: error))")
@@ -28,6 +30,19 @@ public struct StageFailure: Error, Equatable, CustomStringConvertible {
 }
 
 extension ExitCode {
+  /// The exit code of a ledger that can't be used.
+  init(_ error: LedgerError) {
+    switch error {
+    case .missing: self = .noInput
+    case .notALedger, .otherVersion: self = .badData
+    case .otherController, .otherKey: self = .configuration
+    case .busy: self = .tryAgain
+    case .cannotOpen: self = .cannotCreate
+    case .cannotWrite: self = .cannotWrite
+    case .untrusted: self = .untrustedLedger
+    }
+  }
+
   /// The exit code of something that could not be stored.
   init(_ error: WorkspaceError) {
     switch error {

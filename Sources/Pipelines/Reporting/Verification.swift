@@ -4,10 +4,15 @@ import Workspace
 /// Compares what lies in a workspace, or in a bundle's folder, with the digests it was made with.
 public struct Verification {
   private let path: String
+  private let pipeline: PipelineConfiguration?
 
   /// A check of a bundle's folder or a workspace.
-  public init(path: String) {
+  ///
+  /// - Parameter pipeline: names the key with which models' records can be made again from the tables;
+  ///   nil to compare lists of leaves alone.
+  public init(path: String, pipeline: PipelineConfiguration? = nil) {
     self.path = path
+    self.pipeline = pipeline
   }
 
   /// Reads everything and says what was compared.
@@ -26,7 +31,8 @@ public struct Verification {
     let models = last.figures.outcomes.filter { !$0.bundle.isEmpty }
     for outcome in models {
       let folder = "\(path)/models/\(outcome.name)"
-      for (name, digest) in outcome.bundle.sorted(by: { $0.key < $1.key }) {
+      let digests = last.bundles?[outcome.name] ?? outcome.bundle
+      for (name, digest) in digests.sorted(by: { $0.key < $1.key }) {
         guard ContentDigest.of(try WholeFile.read("\(folder)/\(name)")) == digest else {
           throw StageFailure(
             .badData, "\(folder)/\(name): the content is not what the run wrote; run it again")
@@ -34,8 +40,10 @@ public struct Verification {
       }
       try checkBundle(folder)
     }
+    let bases = try BasisVerification(workspace: path, last: last, pipeline: pipeline).run()
     return "\(path): run \(last.run): \(last.outputs.count) table files and "
       + "\(models.count) bundles are as they were made\n"
+      + bases.map { "\($0)\n" }.joined()
   }
 
   private func checkTable(_ table: TableFile) throws {

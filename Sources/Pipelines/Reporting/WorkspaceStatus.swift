@@ -24,7 +24,8 @@ public struct WorkspaceStatus {
     }
     lines.append(
       "mark \(state.mark.map { "\($0)" } ?? "none yet"); \(state.logs.count) log contents and "
-        + "\(state.statements.count) files of statements are known")
+        + (state.ledger.map { "\($0.size) statements of the ledger are known" }
+          ?? "\(state.statements.count) files of statements are known"))
     let models = Folder.names(in: "\(workspace)/models").filter { !$0.hasPrefix(".") }
     lines.append("models: " + (models.isEmpty ? "none" : models.joined(separator: ", ")))
     if Publication(workspace: workspace).isUnfinished {
@@ -48,7 +49,18 @@ extension RunManifest {
     let run =
       String(decoding: try WholeFile.read(pointer), as: UTF8.self)
       .split(separator: "\n").first.map(String.init) ?? ""
-    let path = "\(workspace)/runs/\(run)/manifest.json"
+    return try read("\(workspace)/runs/\(run)/manifest.json")
+  }
+
+  /// The manifests of all runs that are recorded in a workspace, in order of their ids, and so of P.
+  ///
+  /// - Throws: ``StageFailure`` 65 where one is damaged.
+  static func all(in workspace: String) throws -> [RunManifest] {
+    try Folder.names(in: "\(workspace)/runs").map { "\(workspace)/runs/\($0)/manifest.json" }
+      .filter(Folder.exists).map(read)
+  }
+
+  private static func read(_ path: String) throws -> RunManifest {
     let bytes = try WholeFile.read(path)
     guard let manifest = try? JSONDocument.decode(RunManifest.self, from: bytes) else {
       throw StageFailure(.badData, "\(path): the manifest is damaged")

@@ -12,6 +12,8 @@ struct BucketRules: Sendable {
   var atIntake: ConsentRegister?
   /// The tokens of customers who may not be known.
   var tokens: ConsentTokens
+  /// The names of where events come from.
+  var sources: SourceNames
   var sessions: SessionRules
   /// The outcomes of each purpose, in the order of the purposes.
   var outcomes: [OutcomeSet]
@@ -36,7 +38,9 @@ struct BucketResult: Sendable {
   var droppedNew = DropCounter()
   /// What changed among the events dropped for all purposes.
   var dropped = DropCounter()
-  /// For each purpose the events that it may not use.
+  /// The permitted events by purpose.
+  var kept: KeptCounter
+  /// For each purpose the permitted events that it may not use.
   var ownDropped: [DropCounter] = []
   /// For each purpose how its sessions were formed.
   var sessions: [SessionTally] = []
@@ -48,6 +52,7 @@ struct BucketResult: Sendable {
   var permitted = 0
 
   init(purposes: Int, outcomes: [OutcomeSet]) {
+    kept = KeptCounter(purposes: purposes)
     ownDropped = Array(repeating: DropCounter(), count: purposes)
     sessions = Array(repeating: SessionTally(), count: purposes)
     reached = outcomes.map { Array(repeating: 0, count: $0.definitions.count) }

@@ -25,6 +25,8 @@ struct BucketSource: Sendable {
   /// Records over one text.
   struct Part: Sendable {
     var origin: EventOrigin
+    /// The place of their source among the run's.
+    var source: UInt16
     var chunks: [VisitorShards.Chunk]
     var text: [UInt8]
   }
@@ -32,7 +34,7 @@ struct BucketSource: Sendable {
   /// Tonight's records in memory.
   var parts: [Part] = []
   /// Tonight's records that have been spilled.
-  var spilled: [(origin: EventOrigin, chunk: SpilledChunk)] = []
+  var spilled: [(origin: EventOrigin, source: UInt16, chunk: SpilledChunk)] = []
   /// How many records tonight has brought.
   var newCount = 0
   let workspace: String
@@ -74,9 +76,10 @@ struct BucketSource: Sendable {
   /// - Parameter texts: the texts of the events, of those that were loaded before and can be loaded
   ///   again too.
   func load(
-    _ range: Range<Int>, purposes: PurposeList, _ texts: inout BucketTexts
+    _ range: Range<Int>, purposes: PurposeList, sources: SourceNames, _ texts: inout BucketTexts
   ) throws -> (EventBatch, [EventOrigin]) {
     var batch = EventBatch(purposes: purposes)
+    batch.sources = sources.names
     swap(&batch.text, &texts.pool.bytes)
     swap(&batch.rows, &texts.rows)
     try read(atRest, range, into: &batch)
@@ -102,15 +105,19 @@ struct BucketSource: Sendable {
     var visitors = OffsetMap(empty: ByteRange.none)
     for (place, part) in parts.enumerated() where part.origin == origin {
       visitors.removeAll()
+      let first = batch.rows.count
       for chunk in part.chunks where range.contains(chunk.shard) {
         try EventPacking.unpack(
           chunk.records.span, part.text.span, &texts.places[place], visitors: &visitors,
           &texts.shared, into: &batch)
         try TextLimit.check(bytes: batch.text.count)
       }
+      batch.setSource(part.source, from: first)
     }
     for part in spilled where part.origin == origin && range.contains(part.chunk.shard) {
+      let first = batch.rows.count
       if let spill { try spill.read(part.chunk).unpack(into: &batch) }
+      batch.setSource(part.source, from: first)
       try TextLimit.check(bytes: batch.text.count)
     }
   }
@@ -122,6 +129,14 @@ struct BucketSource: Sendable {
       try EventTable.read("\(workspace)/\(file.path)", shards: range, into: &batch)
       try TextLimit.check(bytes: batch.text.count)
     }
+  }
+}
+
+extension EventBatch {
+  /// Says where the events from a place on came from.
+  fileprivate mutating func setSource(_ source: UInt16, from first: Int) {
+    let place = source == SourceNames.unknown ? -1 : Int32(source)
+    for index in first..<rows.count { rows[index].source = place }
   }
 }
 

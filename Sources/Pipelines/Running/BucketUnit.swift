@@ -23,7 +23,8 @@ struct BucketUnit {
     _ source: BucketSource, _ range: Range<Int>, _ rules: BucketRules, _ texts: inout BucketTexts
   ) throws {
     textIdentity = texts.pool.identity
-    (events, origins) = try source.load(range, purposes: rules.register.purposes, &texts)
+    (events, origins) = try source.load(
+      range, purposes: rules.register.purposes, sources: rules.sources, &texts)
     if let places = events.sortByVisitor() {
       origins = places.map { [origins] in origins[Int($0)] }
     }
@@ -95,6 +96,7 @@ struct BucketUnit {
     if !held.isEmpty {
       var heldEvents = EventBatch(purposes: events.purposes)
       heldEvents.text = events.text
+      heldEvents.sources = events.sources
       heldEvents.rows = held
       try writer.writeEvents(heldEvents, textIdentity, to: "held")
     }
@@ -132,6 +134,7 @@ extension EventBatch {
   fileprivate func part(for purpose: Int) -> EventBatch {
     var part = EventBatch(purposes: purposes)
     part.text = text
+    part.sources = sources
     if rows.allSatisfy({ $0.purposes.contains(index: purpose) }) {
       part.rows = rows
       return part

@@ -1,40 +1,64 @@
 import Bytes
 import Consent
+import Events
 import Identity
-import Synchronization
 
 /// The tokens that stand at rest for customers who may not be known (consent rule 50): events of theirs
 /// are judged by their consent too, on every later night, and nothing else can be found by a token.
 ///
-/// A token is made from the customer's pseudonym with a subkey of its own, so that it can't be joined
-/// with a customer or visitor in any table.
-final class ConsentTokens: Sendable {
-  private let subkey: Subkey
+/// A token is the customer's pseudonym under a cipher of its own, so that without the key it can't be
+/// joined with a customer or visitor in any table.
+struct ConsentTokens: Sendable {
+  private let cipher: PseudonymCipher
   private let register: ConsentRegister
-  private let known = Mutex<[[UInt8]: SubjectIndex]?>(nil)
 
-  init(subkey: Subkey, register: ConsentRegister) {
-    self.subkey = subkey
+  init(cipher: PseudonymCipher, register: ConsentRegister) {
+    self.cipher = cipher
     self.register = register
   }
 
   /// The token of a customer's pseudonym.
   func token(of customer: Span<UInt8>) -> [UInt8] {
-    var token: [UInt8] = []
-    subkey.append(pseudonymOf: customer, to: &token)
-    return token
+    renamed(customer, cipher.seal)
   }
 
-  /// The customer's number in the register; the tokens of all ids are worked out at the first look.
+  /// The customer's number in the register.
   func subject(of token: Span<UInt8>) -> SubjectIndex {
-    let wanted = Array(bytes: token)
-    return known.withLock { known in
-      if known == nil {
-        var all: [[UInt8]: SubjectIndex] = [:]
-        register.forEachSubject { all[self.token(of: $1)] = $0 }
-        known = all
-      }
-      return known?[wanted] ?? .unknown
+    let customer = renamed(token, cipher.open)
+    return register.subject(for: customer.span)
+  }
+
+  /// What a decision needs to know of an event at rest.
+  func facts(
+    of place: Int, in events: borrowing EventBatch, _ register: ConsentRegister
+  ) -> RecordFacts {
+    let visitor = events.text.span.extracting(events.rows[place].visitor.indices)
+    return facts(of: place, in: events, visitor: register.subject(for: visitor), register)
+  }
+
+  /// What a decision needs to know of an event at rest whose visitor has been looked up.
+  func facts(
+    of place: Int, in events: borrowing EventBatch, visitor: SubjectIndex,
+    _ register: ConsentRegister
+  ) -> RecordFacts {
+    let rows = events.rows.span
+    let text = events.text.span
+    var customer = SubjectIndex.nobody
+    if !rows[place].customer.isEmpty {
+      customer = register.subject(for: text.extracting(rows[place].customer.indices))
+    } else if !rows[place].consentSubject.isEmpty {
+      customer = subject(of: text.extracting(rows[place].consentSubject.indices))
     }
+    return register.facts(of: rows[place], in: text, visitor: visitor, customer: customer)
+  }
+
+  /// What is no pseudonym, as in a damaged table, stays as it is and is met by nobody.
+  private func renamed(
+    _ text: Span<UInt8>, _ rename: (Pseudonym) -> Pseudonym
+  ) -> [UInt8] {
+    guard let pseudonym = Pseudonym(text: text) else { return Array(bytes: text) }
+    var renamed: [UInt8] = []
+    rename(pseudonym).append(to: &renamed)
+    return renamed
   }
 }

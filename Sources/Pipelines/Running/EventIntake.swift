@@ -30,6 +30,7 @@ struct IntakeRules: Sendable {
 struct EventIntake {
   private let rules: IntakeRules
   private var minimizer: EventMinimizer
+  private var cells: CellReader
   private var visitors: VisitorDirectory
   private var customers: VisitorDirectory
 
@@ -38,10 +39,12 @@ struct EventIntake {
 
   /// - Parameter directoryBytes: about how much memory what is known of ids may take.
   init(
-    _ rules: IntakeRules, subkey: Subkey, minimizer: EventMinimizer, directoryBytes: Int
+    _ rules: IntakeRules, subkey: Subkey, minimizer: EventMinimizer, cells: CellReader,
+    directoryBytes: Int
   ) {
     self.rules = rules
     self.minimizer = minimizer
+    self.cells = cells
     visitors = VisitorDirectory(
       subkey: subkey, register: rules.register, earlier: rules.earlier,
       maximumBytes: directoryBytes * 3 / 4)
@@ -99,10 +102,12 @@ struct EventIntake {
     let (judgement, held) = rules.register.judgeAndHold(facts, isStandard: isStandard)
     if let reasonBefore {
       guard judgement.reason == nil || held != nil else { return }
-      records.lifted.count(row.time.start, reasonBefore)
+      let cell = cells.cell(of: row, in: source, source: records.source)
+      records.lifted.count(row.time.start, reasonBefore, in: cell)
     }
     if let reason = judgement.reason {
-      records.dropped.count(row.time.start, reason)
+      let cell = cells.cell(of: row, in: source, source: records.source)
+      records.dropped.count(row.time.start, reason, in: cell)
       if let number = visitor.number { records.droppedIDs.insert(visitors[number].filterPlace) }
       if let number = customer.number { records.droppedIDs.insert(customers[number].filterPlace) }
       guard held != nil, !isLate else { return }

@@ -1,4 +1,5 @@
 package import Bytes
+import Consent
 package import Events
 package import Identity
 import Journeys
@@ -11,11 +12,11 @@ import Journeys
 ///
 /// Agents and addresses that come again and again are worked out once while they are in use.
 package struct EventMinimizer {
-  /// The signals that decide something; others, whatever they hold, are not stored.
-  private static let signals = ["gpc", "tc"].map { Array($0.utf8) }
   private let subkey: Subkey
-  private let urls: URLMinimizer
+  private let reduction: AddressReduction
   private let traitKeys: [[UInt8]]
+  /// The signals that decide something; others, whatever they hold, are not stored.
+  private let signals: RestingSignals
 
   private var names = TextTranslator(maximumCount: 4_096, maximumBytes: 256 << 10)
   private var agents = ByteMemo(maximumCount: 16_384, maximumBytes: 2 << 20)
@@ -23,10 +24,18 @@ package struct EventMinimizer {
   private var botReasons = PooledTexts()
   private var addresses = TextTranslator(maximumCount: 65_536, maximumBytes: 4 << 20)
 
-  /// A minimiser with the visitors' subkey that keeps the listed query keys and traits.
-  package init(subkey: Subkey, keepQuery: [String], traitKeys: [String]) {
+  /// Most signals are said again by each event of a visit, and a TC string is long.
+  private var consents = TextTranslator(maximumCount: 8_192, maximumBytes: 2 << 20)
+
+  /// A minimiser with the visitors' subkey that keeps the listed query keys and traits, and the signals
+  /// by which the policy decides.
+  package init(
+    subkey: Subkey, keepQuery: [String], traitKeys: [String],
+    signals: RestingSignals = RestingSignals(ConsentPolicy())
+  ) {
     self.subkey = subkey
-    urls = URLMinimizer(keeping: keepQuery)
+    self.signals = signals
+    reduction = AddressReduction(keepQuery: keepQuery)
     self.traitKeys = traitKeys.map { Array($0.utf8) }
   }
 
@@ -44,6 +53,7 @@ package struct EventMinimizer {
       reduced.controller = names.place(ofSame: text.extracting(row.controller.indices), in: &pool)
     }
     takeRest(row, text, &reduced, &pool.bytes)
+    reduced.consent = consent(text.extracting(row.consent.indices), &pool)
     return reduced
   }
 
@@ -63,8 +73,24 @@ package struct EventMinimizer {
     if !row.attributes.isEmpty {
       reduced.attributes = AddressMask.append(text.extracting(row.attributes.indices), to: &target)
     }
-    reduced.traits = members(of: row.traits, named: traitKeys, text, &target)
-    reduced.consent = members(of: row.consent, named: EventMinimizer.signals, text, &target)
+    if !row.traits.isEmpty, !traitKeys.isEmpty {
+      let start = target.count
+      let traits = text.extracting(row.traits.indices)
+      EventMinimizer.append(membersOf: traits, to: &target) { name, _ in
+        traitKeys.contains { $0.span.isEqual(to: name) }
+      }
+      reduced.traits = target.count == start ? .none : ByteRange(start, target.count)
+    }
+  }
+
+  /// What is kept of an event's signals.
+  private mutating func consent(_ object: Span<UInt8>, _ pool: inout TextPool) -> ByteRange {
+    guard object.count > 0 else { return .none }
+    return consents.place(of: object, in: &pool) { [signals] object, target in
+      EventMinimizer.append(membersOf: object, to: &target) { name, value in
+        signals.keeps(name, value, in: object)
+      }
+    }
   }
 
   /// Stores the agent's family, and the reason for which a bot is told by it, unless the event
@@ -89,14 +115,8 @@ package struct EventMinimizer {
   /// What is kept of an address, without e-mail addresses that a site has put into its paths.
   private mutating func address(_ url: Span<UInt8>, _ pool: inout TextPool) -> ByteRange {
     guard url.count > 0 else { return .none }
-    return addresses.place(of: url, in: &pool) { [urls] url, target in
-      var unmasked: [UInt8] = []
-      urls.append(minimized: url, to: &unmasked)
-      if AddressMask.mayApply(to: unmasked.span) {
-        _ = AddressMask.append(unmasked.span, to: &target)
-      } else {
-        target.append(unmasked.span)
-      }
+    return addresses.place(of: url, in: &pool) { [reduction] url, target in
+      reduction.append(url, to: &target)
     }
   }
 
@@ -108,25 +128,22 @@ package struct EventMinimizer {
     return ByteRange(start, target.count)
   }
 
-  /// The named members of a JSON object, as an object of their own; none where it has none of them.
-  private func members(
-    of range: ByteRange, named names: [[UInt8]], _ text: Span<UInt8>, _ target: inout [UInt8]
-  ) -> ByteRange {
-    guard !range.isEmpty, !names.isEmpty else { return .none }
-    let object = text.extracting(range.indices)
+  /// Appends some members of a JSON object, as an object of their own; nothing where it has none of them.
+  private static func append(
+    membersOf object: Span<UInt8>, to target: inout [UInt8],
+    where isKept: (Span<UInt8>, JSONValue) -> Bool
+  ) {
     let start = target.count
-    // An object that can't be read has no member that is kept: nothing of it is stored.
+    // Of an object that can't be read no member is kept behind the fault.
     try? forEachMember(of: object) { key, value in
       let name = object.extracting(key.range.indices)
-      guard names.contains(where: { $0.span.isEqual(to: name) }) else { return }
+      guard isKept(name, value) else { return }
       target.append(target.count == start ? 0x7B : 0x2C)
       target.append(json: name)
       target.append(0x3A)
       target.append(minified: value, in: object)
     }
-    guard target.count > start else { return .none }
-    target.append(0x7D)
-    return ByteRange(start, target.count)
+    if target.count > start { target.append(0x7D) }
   }
 }
 

@@ -8,6 +8,8 @@ import Workspace
 /// It belongs to its file until that has been read to its end and found sound; of a damaged one it is
 /// dropped whole.
 struct FileRecords: Sendable {
+  /// The place of the pipeline's entry that names the file, among the run's ``SourceNames``.
+  var source = SourceNames.unknown
   /// The events that are permitted, or held back by a restriction alone, as packed records.
   var shards = VisitorShards(shardCount: TableLayout.shardCount)
   /// The text that the records point into, and texts that some records' candidates alone have.

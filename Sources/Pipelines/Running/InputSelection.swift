@@ -18,11 +18,14 @@ package struct InputSelection: Equatable {
 
   /// Finds the files that a pipeline's patterns name, for the nights given or for all.
   ///
+  /// - Parameter readsLogs: whether logs are read at all.
   /// - Throws: ``StageFailure`` 66 where a pattern without `{date}` names no file, and 99 where none of
   ///   the nights given has any.
-  package init(_ configuration: PipelineConfiguration, days: [CivilDate]) throws {
+  package init(
+    _ configuration: PipelineConfiguration, days: [CivilDate], readsLogs: Bool = true
+  ) throws {
     var seen: Set<String> = []
-    for (index, source) in configuration.logs.enumerated() {
+    for (index, source) in configuration.logs.enumerated() where readsLogs {
       let paths = InputSelection.expand(source.path, days: days)
       guard !paths.isEmpty || source.path.contains("{date}") else {
         throw StageFailure(
@@ -33,7 +36,7 @@ package struct InputSelection: Equatable {
         logs.append(LogFile(path: path, source: index))
       }
     }
-    guard !logs.isEmpty else {
+    guard !logs.isEmpty || !readsLogs else {
       throw StageFailure(.nothingToDo, "no log file is there for the nights given")
     }
     for pattern in configuration.statements {

@@ -28,7 +28,9 @@ public enum KeyFile {
     }
     guard let key = PseudonymKey(fileContent: try WholeFile.read(path)) else {
       throw StageFailure(
-        .configuration, "\(path): 64 hexadecimal digits or 32 bytes were expected as the key")
+        .configuration,
+        "\(path): 64 hexadecimal digits, once more on a second line after a rotation, or 32 bytes were expected as the key"
+      )
     }
     return key
   }
@@ -41,8 +43,24 @@ public enum KeyFile {
     guard !Folder.exists(path) else {
       throw StageFailure(.cannotCreate, "\(path): exists already; a key is never replaced")
     }
+    try write(PseudonymKey.newKeyText(), to: path)
+  }
+
+  /// Makes the rotation of a key, that its owner alone can read; the old one stays as it is.
+  ///
+  /// - Throws: ``StageFailure`` 78 where the old one is no key, 73 where something stands at the path.
+  public static func rotate(_ old: String, to path: String) throws {
+    let text = try read(old).rotatedText()
+    guard !Folder.exists(path) else {
+      throw StageFailure(
+        .cannotCreate, "\(path): exists already; a key is never replaced: name a new file")
+    }
+    try write(text, to: path)
+  }
+
+  private static func write(_ text: String, to path: String) throws {
     let file = try AtomicFile(path, mode: 0o600)
-    try file.write(Array((PseudonymKey.newKeyText() + "\n").utf8).span)
+    try file.write(Array((text + "\n").utf8).span)
     try file.publish(isNew: true)
   }
 }

@@ -21,7 +21,7 @@ enum KeyMark {
     guard let state, state.key != make(subkey) else { return }
     throw StageFailure(
       .configuration,
-      "\(configuration.pseudonymKey): is not the key with which \(configuration.workspace) was made; use that one, or build all tables anew from the logs with --rebuild"
+      "\(configuration.pseudonymKey): is not the key with which \(configuration.workspace) was made; use that one; if this is its rotation, give it to all that lies at rest: sojourn rekey \(configuration.file) --from OLDKEY; else build all tables anew from the logs with --rebuild"
     )
   }
 }

@@ -86,11 +86,13 @@ struct LogIngestion: Sendable {
   }
 
   private func makeIntake(_ rules: IntakeRules) -> EventIntake {
-    EventIntake(
+    let keepQuery = configuration.site.keepQuery + outcomes.queryKeys
+    return EventIntake(
       rules, subkey: subkey,
       minimizer: EventMinimizer(
-        subkey: subkey, keepQuery: configuration.site.keepQuery + outcomes.queryKeys,
-        traitKeys: outcomes.traitKeys), directoryBytes: directoryBytes)
+        subkey: subkey, keepQuery: keepQuery, traitKeys: outcomes.traitKeys,
+        signals: RestingSignals(configuration.consent)),
+      cells: CellReader(keepQuery: keepQuery), directoryBytes: directoryBytes)
   }
 
   private func read(
@@ -99,6 +101,7 @@ struct LogIngestion: Sendable {
   ) throws -> Part {
     guard !log.isSeen else { return seen(log) }
     var records = FileRecords()
+    records.source = UInt16(clamping: log.log.source)
     var memory = 0
     var input = LineInput(path: log.log.path, limits: configuration.limits, known: log.known)
     input.progress = progress
@@ -134,7 +137,9 @@ struct LogIngestion: Sendable {
   private func settings(_ log: SurveyedLog) throws -> LogReaderSettings {
     var ingest = configuration.logs[log.log.source].ingestSettings
     ingest.assets = configuration.site.assets
-    return try ingest.readerSettings()
+    var settings = try ingest.readerSettings()
+    settings.signals = SignalSources(configuration.consent.signals)
+    return settings
   }
 
   /// What is told of a file whose content has been read before, such as a rotated copy.

@@ -7,7 +7,7 @@ package import Workspace
 /// It names contents by digest, and counts; of records that were dropped it knows nothing else.
 package struct NightState: Codable, Equatable, Sendable {
   /// The form of this document.
-  package static let schemaVersion = 1
+  package static let schemaVersion = 2
   /// Where it lies in a workspace.
   package static let path = "runs/state.json"
 
@@ -35,8 +35,14 @@ package struct NightState: Codable, Equatable, Sendable {
   package var logs: [SeenContent] = []
   /// The contents of files with statements that have been read.
   package var statements: [SeenStatements] = []
-  /// The events that nights have dropped for all purposes, by day and reason.
-  package var dropped: [DroppedCount] = []
+  /// The ledger as that run knew it; nil where statements came from files alone.
+  package var ledger: LedgerState?
+  /// The files whose statements the ledger has taken in.
+  package var statementFiles: [FileIdentity]?
+  /// The names of the pipeline's entries by which events have come.
+  package var sources: [String] = []
+  /// The events that nights have dropped for all purposes, by day, coarse cell and reason.
+  package var dropped: [DroppedCounts] = []
   /// The runs that have been published.
   package var runs: [RunTable.Row] = []
 
@@ -55,22 +61,6 @@ package struct NightState: Codable, Equatable, Sendable {
   package var position: LedgerPosition {
     if let knownSize { return .size(knownSize) }
     return .time(knownAt ?? asOf)
-  }
-}
-
-/// How many events of a day nights have dropped for a reason.
-package struct DroppedCount: Codable, Equatable, Sendable {
-  /// The day, in UTC.
-  package var day: String
-  /// The reason.
-  package var reason: String
-  /// How many.
-  package var count: Int
-
-  package init(day: String, reason: String, count: Int) {
-    self.day = day
-    self.reason = reason
-    self.count = count
   }
 }
 

@@ -15,7 +15,7 @@ struct NightTables {
   let spill: Spill?
   let budget: MemoryBudget
   /// Makes the tokens of customers who may not be known.
-  let tokenKey: Subkey
+  let tokenCipher: PseudonymCipher
 
   /// Judges and writes all buckets, several side by side.
   func make(_ tonight: TonightsLogs) async throws -> BucketResult {
@@ -33,7 +33,7 @@ struct NightTables {
 
   private var store: PartitionStore {
     PartitionStore(
-      workspace: configuration.workspace, staging: staging, earlier: standing.tables)
+      workspace: standing.folder, staging: staging, earlier: standing.tables)
   }
 
   private func rules(_ tonight: TonightsLogs) throws -> BucketRules {
@@ -44,8 +44,8 @@ struct NightTables {
     return BucketRules(
       register: tonight.linked.register,
       atIntake: tonight.linksChangeFrom == nil ? nil : tonight.atIntake,
-      tokens: ConsentTokens(subkey: tokenKey, register: tonight.linked.register),
-      sessions: sessions,
+      tokens: ConsentTokens(cipher: tokenCipher, register: tonight.linked.register),
+      sources: standing.sources(configuration), sessions: sessions,
       outcomes: try configuration.purposes.names.map { try learning.outcomes(of: $0) },
       earlierAsOf: isSameConfiguration ? standing.state?.asOf : nil,
       makesSessions: options.untilStage >= .sessionize,
@@ -61,7 +61,7 @@ struct NightTables {
   /// What each bucket is made from.
   private func sources(_ tonight: TonightsLogs) -> [BucketSource] {
     var sources = (0..<TableLayout.bucketCount).map {
-      BucketSource(bucket: $0, workspace: configuration.workspace, spill: spill)
+      BucketSource(bucket: $0, workspace: standing.folder, spill: spill)
     }
     for table in standing.tables {
       guard let partition = TableLayout.partition(of: table.path),
@@ -82,12 +82,13 @@ struct NightTables {
     var records = records
     let chunks = records.shards.takeAll()
     let text = records.pool.bytes
+    let source = records.source
     for place in sources.indices {
       let own = chunks.filter { TableLayout.bucket(ofShard: $0.shard) == place }
-      if !own.isEmpty { sources[place].take(own, over: text, origin) }
+      if !own.isEmpty { sources[place].take(own, over: text, origin, source) }
     }
     for chunk in records.spilled {
-      sources[TableLayout.bucket(ofShard: chunk.shard)].take(chunk, origin)
+      sources[TableLayout.bucket(ofShard: chunk.shard)].take(chunk, origin, source)
     }
   }
 
@@ -99,6 +100,7 @@ struct NightTables {
         reason: key.reason.rawValue, count: count)
     }
     made.tables.append(try TallyTable.write(rows, to: store))
+    made.tables.append(try CellTable.write(made.cells.rows, to: store))
     made.tables.append(try RunTable.write(made.runs, to: store))
     made.tables.sort { $0.path < $1.path }
   }
@@ -106,14 +108,14 @@ struct NightTables {
 
 extension BucketSource {
   mutating func take(
-    _ chunks: [VisitorShards.Chunk], over text: [UInt8], _ origin: EventOrigin
+    _ chunks: [VisitorShards.Chunk], over text: [UInt8], _ origin: EventOrigin, _ source: UInt16
   ) {
-    parts.append(BucketSource.Part(origin: origin, chunks: chunks, text: text))
+    parts.append(BucketSource.Part(origin: origin, source: source, chunks: chunks, text: text))
     newCount += chunks.reduce(0) { $0 + $1.records.count } / BucketSource.recordBytes
   }
 
-  mutating func take(_ chunk: SpilledChunk, _ origin: EventOrigin) {
-    spilled.append((origin, chunk))
+  mutating func take(_ chunk: SpilledChunk, _ origin: EventOrigin, _ source: UInt16) {
+    spilled.append((origin, source, chunk))
     newCount += chunk.recordBytes / BucketSource.recordBytes
   }
 
@@ -131,6 +133,7 @@ extension BucketResult {
     droppedNew.add(other.droppedNew)
     dropped.add(other.dropped)
     permitted += other.permitted
+    kept.add(other.kept)
     for place in ownDropped.indices {
       ownDropped[place].add(other.ownDropped[place])
       sessions[place].add(other.sessions[place])

@@ -2,6 +2,7 @@ import Bytes
 import Events
 import Identity
 import Journeys
+import OutcomeModel
 import Workspace
 
 extension NightlyRun {
@@ -17,6 +18,11 @@ extension NightlyRun {
         let name = "models/\(learned.definition.name)"
         try BundleFolder.publish(bundle.files, as: "\(staging)/\(name)")
         parts.append(name)
+        guard let leaves = learned.leaves, let basis = bundle.manifest.basis else { continue }
+        let list = LeafList.path(basis.recordsRoot)
+        guard !parts.contains(list) else { continue }
+        try LeafList.write(leaves.keys, to: "\(staging)/\(list)")
+        parts.append(list)
       }
     }
     clock.lap("export")
@@ -39,6 +45,7 @@ extension NightlyRun {
     }
     for file in files { try StagedFile.write(file.bytes, to: "\(staging)/\(file.name)") }
     try Publication(workspace: made.configuration.workspace).commit(staging, parts: parts)
+    try LeafList.prune(made.configuration.workspace)
   }
 
   /// Writes the run's metrics where they belong elsewhere than in the workspace.
@@ -69,7 +76,11 @@ extension NightlyRun {
     state.mark = mark(made, tonight, standing)
     state.logs = tonight.contents(after: standing.state?.logs ?? [])
     state.statements = made.statements.seen
-    state.dropped = made.dropped.inOrder
+    state.ledger = made.statements.ledger
+    state.statementFiles = made.statements.ledger == nil ? nil : made.statements.identities
+    let sources = standing.sources(made.configuration)
+    state.sources = sources.names
+    state.dropped = made.dropped.kept(sources)
     state.runs = made.runs
     return state
   }
@@ -84,9 +95,4 @@ extension NightlyRun {
     guard let before = standing.state?.mark else { return reached }
     return max(before, reached ?? before)
   }
-}
-
-extension NightState {
-  /// The events that nights have dropped, as a counter.
-  var droppedCounter: DropCounter { DropCounter(dropped) }
 }

@@ -22,9 +22,9 @@ public struct NightlyRun {
     public var summary: String
   }
 
-  private let configuration: PipelineConfiguration
-  let options: RunOptions
-  private let log: Logger
+  let configuration: PipelineConfiguration
+  var options: RunOptions
+  let log: Logger
   /// Takes each learned outcome with the sessions it was learned from; without it a run publishes.
   var onLearned: ((SessionTable, LearnedOutcome) throws -> Void)?
 
@@ -42,24 +42,44 @@ public struct NightlyRun {
   /// - Throws: ``StageFailure``, ``ConfigurationError`` or an error of the rooms below; nothing is
   ///   published then.
   public func run() async throws -> Result {
-    let selection = try InputSelection(configuration, days: options.days)
+    var run = self
+    let ledger = RunLedger(configuration, log: log)
+    if options.knownAt == nil, let size = try ledger?.replayedSize(options) {
+      run.options.knownAt = .size(size)
+    }
+    return try await run.perform()
+  }
+
+  private func perform() async throws -> Result {
+    let selection = try InputSelection(
+      configuration, days: options.days, readsLogs: !options.rebuildsAffected)
     guard !options.isDryRun else { return try await plan(selection) }
     warnOfLimits()
     let key = try KeyFile.read(configuration.pseudonymKey)
     let subkey = key.subkey(for: .visitors, of: configuration.controller)
     var clock = StageClock()
     let loading = loading(subkey)
-    let statements = try load(selection.statements, loading)
-    let standing = try standing(statements)
-    try KeyMark.require(subkey, standing.state, in: configuration)
+    let statements = try load(selection, loading)
+    var standing = try standing(statements)
+    let rekeying = try rekeying(to: key, standing)
+    if options.rekeysFrom != nil, rekeying == nil {
+      return Result(
+        code: .done, summary: "\(configuration.workspace): has the new key already\n")
+    }
+    if rekeying == nil { try KeyMark.require(subkey, standing.state, in: configuration) }
     let surveyed = try await survey(selection, standing)
-    if let done = try alreadyDone(selection, surveyed, statements, standing) { return done }
+    if rekeying == nil, let done = try alreadyDone(selection, surveyed, statements, standing) {
+      return done
+    }
 
     let staging = standing.publishes ? try StagingFolder(in: configuration.workspace) : nil
     let budget = MemoryBudget(
       limit: options.memory, jobs: options.jobs, taken: MemoryBudget.residentBytes)
     let spill = try staging.map { try Spill(in: $0.path) }
     let meter = ProgressMeter(options.progress, log: log)
+    if let staging {
+      try await rekeying?.rename(&standing, into: staging.path, budget, jobs: options.jobs)
+    }
     let reading = NightReading(
       configuration: configuration, options: options, standing: standing, statements: statements,
       consent: NightConsent(
@@ -81,12 +101,14 @@ public struct NightlyRun {
     let tables = NightTables(
       configuration: configuration, options: options, context: context, standing: standing,
       staging: staging?.path, spill: spill, budget: budget,
-      tokenKey: key.subkey(for: .consentSubjects, of: configuration.controller))
+      tokenCipher: key.cipher(for: .consentSubjects, of: configuration.controller))
     meter.begin("sessionize", bytes: 0)
     let result = try await tables.make(tonight)
     try made.take(result, tonight, standing, makesSessions: options.untilStage >= .sessionize)
     clock.lap("sessionize")
-    if options.untilStage >= .train { try learn(result, &made, &clock) }
+    if options.untilStage >= .train {
+      try await learn(result, RecordHasher(key, of: configuration.controller), &made, &clock)
+    }
     try tables.writeCounts(&made)
     if let staging {
       try publish(made, state(made, tonight, standing, subkey), staging.path, &clock)
@@ -112,9 +134,11 @@ public struct NightlyRun {
   }
 
   /// Reads the statements, and refuses them where their time is to come.
-  private func load(_ files: [String], _ loading: StatementLoading) throws -> LoadedStatements {
-    let state = options.rebuilds ? nil : try? NightState.read(configuration.workspace)
-    let statements = try loading.read(files, after: state?.statements ?? [])
+  private func load(
+    _ selection: InputSelection, _ loading: StatementLoading
+  ) throws -> LoadedStatements {
+    let statements = try statements(
+      selection.statements, madeIn: selection.logs, loading, context)
     guard !options.isAsOfGiven, let head = statements.head, head > options.asOf else {
       return statements
     }
@@ -125,8 +149,8 @@ public struct NightlyRun {
   }
 
   private func standing(_ statements: LoadedStatements) throws -> Standing {
-    if onLearned != nil { return Standing(audit: .comparison) }
-    if statements.isAudit(context) { return Standing(audit: .beforeStatements) }
+    if onLearned != nil { return Standing(audit: .comparison, configuration) }
+    if statements.isAudit(context) { return Standing(audit: .beforeStatements, configuration) }
     let standing = try Standing(configuration, options)
     if case .behindWorkspace(let moment) = standing.audit {
       log.notice(
@@ -139,6 +163,16 @@ public struct NightlyRun {
       )
     }
     return standing
+  }
+
+  /// What gives what lies at rest the run's key, where that is asked for and it has another one.
+  private func rekeying(to key: PseudonymKey, _ standing: Standing) throws -> StandingRekeying? {
+    guard let old = options.rekeysFrom else { return nil }
+    if let audit = standing.audit {
+      throw StageFailure(
+        .usage, "--as-of is too early for a new key to be given to the workspace: \(audit.reason)")
+    }
+    return try StandingRekeying(from: old, to: key, standing.state, in: configuration)
   }
 
   private func survey(
@@ -164,24 +198,41 @@ public struct NightlyRun {
 
   /// Learns the outcomes of each purpose from its sessions.
   private func learn(
-    _ result: BucketResult, _ made: inout RunResults, _ clock: inout StageClock
-  ) throws {
+    _ result: BucketResult, _ hasher: RecordHasher, _ made: inout RunResults,
+    _ clock: inout StageClock
+  ) async throws {
     let learning = OutcomeLearning(configuration: configuration, context: context)
     for (place, purpose) in configuration.purposes.names.enumerated() {
       let table = result.journeys[place]
-      for definition in try learning.outcomes(of: purpose).definitions {
-        let learned = try learning.learn(
-          definition, from: table, tallies: made.dropped(for: place).publishedByReason)
-        if let fit = learned.fit, !fit.converged {
-          log.warning(
-            "\(definition.name): the fit ended after \(fit.iterations) steps, short of its tolerance; raise training.l2"
-          )
-        }
+      let definitions = try learning.outcomes(of: purpose).definitions
+      guard !definitions.isEmpty else { continue }
+      // The records are hashed while the models are trained, which keeps one core busy.
+      let making = BasisMaking(
+        hasher: hasher, configuration: configuration.digest,
+        ledger: TrainingBasis.Ledger(made.statements.ledger), jobs: options.jobs)
+      async let beside = making.beside(table)
+      var trained: [TrainingOutcome] = []
+      for definition in definitions {
+        trained.append(try learning.train(definition, from: table))
+        clock.lap("train")
+      }
+      let basis = try await making.finish(beside, table)
+      let tallies = made.dropped(for: place).publishedByReason
+      for (definition, result) in zip(definitions, trained) {
+        let learned = try learning.bundle(result, definition, tallies: tallies, basis: basis)
+        warnOfFit(learned)
         try onLearned?(table, learned)
         made.learned.append(learned)
         clock.lap("train")
       }
     }
+  }
+
+  private func warnOfFit(_ learned: LearnedOutcome) {
+    guard let fit = learned.fit, !fit.converged else { return }
+    log.warning(
+      "\(learned.definition.name): the fit ended after \(fit.iterations) steps, short of its tolerance; raise training.l2"
+    )
   }
 
   private func finish(_ made: RunResults, _ clock: StageClock) -> Result {
@@ -225,7 +276,10 @@ public struct NightlyRun {
     }
     lines += selection.statements.map { "  statements  \($0)" }
     lines.append("Would write:")
-    lines += ["tables", "held", "models", "runs"].map { "  \(configuration.workspace)/\($0)/" }
+    lines += configuration.ledger.map { ["  \($0)"] } ?? []
+    lines += ["tables", "held", "models", "basis", "runs"].map {
+      "  \(configuration.workspace)/\($0)/"
+    }
     return Result(code: .done, summary: lines.joined(separator: "\n") + "\n")
   }
 

@@ -13,6 +13,8 @@ struct LearnedOutcome: Sendable {
   var result: TrainingOutcome
   /// The model's bundle and its files; nil where there is no model.
   var bundle: (manifest: BundleManifest, files: [Bundle.File])?
+  /// The leaves of the records that the model was made of; nil where they are not asked for.
+  var leaves: RecordLeaves?
 }
 
 extension LearnedOutcome {
@@ -56,30 +58,49 @@ struct OutcomeLearning: Sendable {
 
   /// Learns one outcome from the sessions of its purpose.
   ///
-  /// The sessions are matched anew with this outcome alone, so that a scorer, who has the bundle and
-  /// nothing else, can tell a visitor's history as the trainer told it.
-  ///
   /// - Parameter tallies: counts that the bundle carries besides those of the training, in the form
   ///   that may leave the workspace.
   func learn(
     _ definition: OutcomeDefinition, from sessions: SessionTable, tallies: [String: Int]
   ) throws -> LearnedOutcome {
+    try bundle(train(definition, from: sessions), definition, tallies: tallies)
+  }
+
+  /// Trains the model of one outcome.
+  ///
+  /// The sessions are matched anew with this outcome alone, so that a scorer, who has the bundle and
+  /// nothing else, can tell a visitor's history as the trainer told it.
+  func train(
+    _ definition: OutcomeDefinition, from sessions: SessionTable
+  ) throws -> TrainingOutcome {
     var table = sessions
     try OutcomeSet([definition]).match(&table)
-    let spec = try featureSpec(definition)
-    let trainer = try OutcomeTrainer(settings, spec: spec)
-    let result = trainer.train(table, OutcomeChoice(0, of: [definition]))
+    let trainer = try OutcomeTrainer(settings, spec: try featureSpec(definition))
+    return trainer.train(table, OutcomeChoice(0, of: [definition]))
+  }
+
+  /// Makes the bundle of what was trained.
+  ///
+  /// - Parameters:
+  ///   - tallies: counts that the bundle carries besides those of the training, in the form that may
+  ///     leave the workspace.
+  ///   - basis: the records that the model was made of; nil where the bundle is not to tell them.
+  func bundle(
+    _ result: TrainingOutcome, _ definition: OutcomeDefinition, tallies: [String: Int],
+    basis: RecordBasis? = nil
+  ) throws -> LearnedOutcome {
     guard case .trained(let trained) = result else {
       return LearnedOutcome(definition: definition, result: result)
     }
     var manifest = trained.manifest(
-      outcome: definition, run: context, features: spec,
+      outcome: definition, run: context, features: try featureSpec(definition),
       validDays: configuration.training.expiresAfterDays, codeVersion: CodeVersion.current)
     manifest.tallies.merge(tallies) { $1 }
     manifest.sessions = BundleManifest.Sessions(configuration.sessions)
+    manifest.basis = basis?.basis(of: manifest)
     return LearnedOutcome(
-      definition: definition, result: result, bundle: try files(of: Bundle(manifest, trained.model))
-    )
+      definition: definition, result: result,
+      bundle: try files(of: Bundle(manifest, trained.model)), leaves: basis?.leaves)
   }
 
   private func files(

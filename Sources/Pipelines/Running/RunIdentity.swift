@@ -18,6 +18,8 @@ struct RunIdentity {
     let parts =
       [configuration.digest, context.asOf.description, "\(context.knownAt)", untilStage.rawValue]
       + logs + statements.seen.map { "\($0.path) \($0.digest)" }
+      // A ledger only grows, so that its size says what it holds.
+      + (statements.ledger.map { ["ledger \($0.size)"] } ?? [])
     for part in parts { digest.update(Array("\(part)\n".utf8).span) }
     let moment = context.asOf.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
     id = "\(moment)-\(digest.finish().prefix(12))"

@@ -13,7 +13,8 @@ public struct RunFigures: Codable, Equatable, Sendable {
     public var notTrained: String?
     /// Counts and figures of the training and of the test part.
     public var figures: [String: Double] = [:]
-    /// The bundle's files with their digests.
+    /// The bundle's files with digests of their content: of the manifest without the ledger's head
+    /// and the pipeline file's digest, which say where it was made and not of what.
     public var bundle: [String: String] = [:]
   }
 
@@ -60,12 +61,16 @@ public struct RunManifest: Codable, Sendable {
   public var configuration: String
   /// The code's version.
   public var codeVersion: String
+  /// The ledger by which the run judged; absent where it judged by files alone.
+  public var ledger: LedgerState?
   /// The files that were read.
   public var inputs: [Input]
   /// What was decided and made.
   public var figures: RunFigures
   /// The tables' files, with the digest of each file itself.
   public var outputs: [TableFile]
+  /// The bundles' files by outcome, with the digest of each file itself; absent in older runs.
+  public var bundles: [String: [String: String]]?
   /// How long the stages took.
   public var timings: [Timing]
   /// How the run ended.

@@ -33,6 +33,12 @@ public struct RunOptions: Sendable {
   public var waits = false
   /// Whether to forget what lies at rest and build all tables from the logs that are there.
   public var rebuilds = false
+  /// Whether to read no log, and to rebuild and retrain what statements that were learned since the last
+  /// run reach.
+  public var rebuildsAffected = false
+  /// The file of the key that what lies at rest has, where the run gives it the pipeline's; see
+  /// ``WorkspaceRekeying``.
+  var rekeysFrom: String?
   /// Whether and how work under way is shown.
   public var progress = ProgressStyle.silent
   /// Where metrics are written in Prometheus' text form; `metrics.prom` in the workspace unless given.

@@ -37,6 +37,8 @@ struct RunResults {
   var tally = DropTally()
   private var sharedTally = DropTally()
   private var ownTallies: [DropTally] = []
+  /// The events seen by day, purpose, coarse cell and what became of them.
+  private(set) var cells = ConsentCells()
   /// The runs that have been published, this one last.
   var runs: [RunTable.Row] = []
   var sessions: [PurposeSessions] = []
@@ -76,7 +78,8 @@ struct RunResults {
     tables = result.tables
     try takeConsent(result, tonight)
     try takeAtRest(result)
-    var all = standing.state?.droppedCounter ?? DropCounter()
+    let sources = standing.sources(configuration)
+    var all = DropCounter(standing.state?.dropped ?? [], sources)
     for counter in tonight.ingested.records.map(\.dropped) + tonight.again.map(\.dropped) {
       all.add(counter)
     }
@@ -85,6 +88,8 @@ struct RunResults {
     all.add(result.dropped)
     all.settle()
     dropped = all
+    cells = ConsentCells(
+      all, result, controller: context.controller, purposes: configuration.purposes.names, sources)
     sharedTally = all.tally(purpose: Statement.allPurposes, controller: context.controller)
     tally = sharedTally
     for (place, purpose) in configuration.purposes.names.enumerated() {
@@ -185,21 +190,46 @@ struct RunResults {
     ).id
   }
 
+  private var bundles: [String: [String: String]] {
+    var bundles: [String: [String: String]] = [:]
+    for outcome in learned {
+      guard let bundle = outcome.bundle else { continue }
+      for file in bundle.files {
+        bundles[outcome.definition.name, default: [:]][file.name] = ContentDigest.of(file.bytes)
+      }
+    }
+    return bundles
+  }
+
   /// The run's record.
   func manifest(_ timings: [RunManifest.Timing]) -> RunManifest {
     RunManifest(
       run: runID, controller: context.controller, configuration: configuration.digest,
-      codeVersion: CodeVersion.current,
+      codeVersion: CodeVersion.current, ledger: statements.ledger,
       inputs: zip(selection.logs, logs.files).map {
         RunManifest.Input(path: $0.path, digest: $1.digest, log: $1)
       }
         + statements.seen.map { RunManifest.Input(path: $0.path, digest: $0.digest) },
-      figures: figures, outputs: tables, timings: timings,
+      figures: figures, outputs: tables, bundles: bundles, timings: timings,
       exitCode: (logs.failures.first?.code ?? .done).rawValue)
   }
 }
 
 extension LearnedOutcome {
+  /// The bundle's files, the manifest without the ledger's head, whose salts are random, and the pipeline
+  /// file's digest, which covers paths.
+  private var contentFiles: [Bundle.File] {
+    guard let bundle else { return [] }
+    return bundle.files.map { file in
+      guard file.name == Bundle.FileName.manifest else { return file }
+      var manifest = bundle.manifest
+      manifest.basis?.ledger = nil
+      manifest.basis?.configuration = ""
+      // What has been encoded with more can be encoded with less.
+      return Bundle.File(name: file.name, bytes: (try? manifest.json()) ?? file.bytes)
+    }
+  }
+
   /// What became of the outcome, in figures.
   var figures: RunFigures.Outcome {
     var outcome = RunFigures.Outcome(name: definition.name, purpose: definition.purpose)
@@ -217,7 +247,7 @@ extension LearnedOutcome {
         outcome.figures["brier"] = test.brier
         if let auc = test.auc { outcome.figures["auc"] = auc }
       }
-      for file in bundle?.files ?? [] { outcome.bundle[file.name] = ContentDigest.of(file.bytes) }
+      for file in contentFiles { outcome.bundle[file.name] = ContentDigest.of(file.bytes) }
     }
     return outcome
   }

@@ -29,12 +29,15 @@ struct Standing {
   var state: NightState?
   /// The files of the run before.
   var tables: [TableFile] = []
+  /// The folder below which they lie: the workspace, or where they have been given another key.
+  var folder: String
   /// The lock of the workspace; nil where nothing is published.
   private var lock: WorkspaceLock?
 
   /// The standing of a run that publishes nothing.
-  init(audit: Audit) {
+  init(audit: Audit, _ configuration: PipelineConfiguration) {
     self.audit = audit
+    folder = configuration.workspace
   }
 
   /// Takes a workspace's lock, finishes what a run that was killed has committed, and reads what the run
@@ -44,16 +47,20 @@ struct Standing {
   ///   waited; ``StageFailure`` 78 where the workspace is another controller's.
   init(_ configuration: PipelineConfiguration, _ options: RunOptions) throws {
     let workspace = configuration.workspace
+    folder = workspace
     try Folder.create(workspace)
     let lock = try WorkspaceLock(folder: workspace, waits: options.waits)
     try Publication(workspace: workspace).finish()
-    let state = try NightState.read(workspace)
-    if let other = state?.controller, other != configuration.controller {
+    // A run that was cut off after its commit has not got there.
+    try LeafList.prune(workspace)
+    if let other = NightState.controller(of: workspace), other != configuration.controller {
       throw StageFailure(
         .configuration,
         "\(workspace): the workspace is \(other)'s, not \(configuration.controller)'s; give each controller one of its own"
       )
     }
+    // Whoever builds all anew needs no record of what was read, be it damaged or of another version.
+    let state = try options.rebuilds ? try? NightState.read(workspace) : NightState.read(workspace)
     if let state, options.asOf < state.asOf {
       audit = .behindWorkspace(state.asOf)
       return
@@ -65,11 +72,23 @@ struct Standing {
     tables = try RunManifest.current(in: workspace)?.outputs ?? []
   }
 
+  /// The names of where events come from: tonight's, and those of earlier nights.
+  func sources(_ configuration: PipelineConfiguration) -> SourceNames {
+    SourceNames(configuration.logs.map(\.name), earlier: state?.sources ?? [])
+  }
+
   /// Whether the run writes to the workspace.
   var publishes: Bool { audit == nil }
 }
 
 extension NightState {
+  /// Whose workspace it is, also where its record is of another version; nil where nothing says.
+  fileprivate static func controller(of workspace: String) -> String? {
+    struct Owner: Decodable { var controller: String }
+    let bytes = try? WholeFile.read("\(workspace)/\(NightState.path)")
+    return bytes.flatMap { try? JSONDocument.decode(Owner.self, from: $0).controller }
+  }
+
   /// What a workspace's last run left; nil before the first.
   ///
   /// - Throws: ``StageFailure`` 65 where the document is damaged or of another form.

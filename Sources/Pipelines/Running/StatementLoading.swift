@@ -4,6 +4,7 @@ import Events
 import Identity
 import Journeys
 import Logging
+import Workspace
 
 /// Statements read from a run's files, their subjects as pseudonyms.
 struct LoadedStatements: Sendable {
@@ -17,12 +18,22 @@ struct LoadedStatements: Sendable {
   var seen: [SeenStatements] = []
   /// How many statements of each file an earlier run has read: its first.
   var knownCounts: [Int] = []
-
   /// The files' paths.
-  var files: [String] { seen.map(\.path) }
+  var files: [String] = []
+  /// The ledger that they are of; nil where they are of files alone.
+  var ledger: LedgerState?
+  /// How many of the ledger's statements an earlier run knew.
+  var knownSize = 0
+  /// What became of the files' statements on their way into the ledger; nil where none was new.
+  var appended: LedgerReport?
+  /// How many erasures, learned after K, a replay applies all the same.
+  var laterErasures = 0
+  /// By what the files are known not to have changed.
+  var identities: [FileIdentity] = []
 
   /// Whether an earlier run has not read the statement at a place, in the order of reading.
   func isNew(_ place: Int) -> Bool {
+    if ledger != nil { return place >= knownSize }
     var begin = 0
     for (file, known) in zip(seen, knownCounts) {
       guard place >= begin + file.read else {
@@ -82,6 +93,7 @@ struct StatementLoading {
   ) throws -> LoadedStatements {
     var loaded = LoadedStatements()
     for input in inputs { try read(input, earlier, &loaded) }
+    loaded.files = loaded.seen.map(\.path)
     loaded.report.out = loaded.statements.count
     loaded.head = loaded.statements.latestAppend(to: controller)
     try loaded.report.requireBalance()
@@ -127,19 +139,7 @@ struct StatementLoading {
   private func requireNoDenial(
     _ line: Span<UInt8>, _ place: String, _ rejection: StatementRejection
   ) throws {
-    // Who is nobody can't be denied anything.
-    guard rejection != .placeholderSubject, rejection != .missingSubject else { return }
-    var denies = false
-    // A line that is not JSON is counted as rejected, like any other.
-    try? forEachMember(of: line) { key, value in
-      guard line.extracting(key.range.indices).isEqual(to: "action") else { return }
-      let action = line.extracting(value.range.indices)
-      denies =
-        denies || action.isEqualIgnoringCase(to: "withdraw")
-        || action.isEqualIgnoringCase(to: "object") || action.isEqualIgnoringCase(to: "restrict")
-        || action.isEqualIgnoringCase(to: "erase")
-    }
-    guard denies else { return }
+    guard DenialGlance.mayEnd(line, rejection.rawValue) else { return }
     throw StageFailure(
       .badData,
       "\(place): a statement that ends a use can't be read (\(rejection.rawValue)); correct it, since nothing may be judged without it"

@@ -55,7 +55,7 @@ struct NightReading {
   /// their own, reads again what those may permit.
   func read(_ logs: [SurveyedLog]) async throws -> TonightsLogs {
     let atRest = try NightConsent.candidates(
-      atRest: standing.tables, in: configuration.workspace)
+      atRest: standing.tables, in: standing.folder)
     let before = try consent.linked(by: atRest)
     let ingested = try await ingestion.read(
       logs, rules: intakeRules(before.register), shelf: shelf, jobs: options.jobs)
@@ -221,9 +221,13 @@ struct NightReading {
     var context = consent.context
     context.asOf = state.asOf
     context.knownAt = state.position
-    let known = try loading.read(statements.files, asOf: state)
-    let earlier = NightConsent(
-      policy: consent.policy, context: context, statements: known.statements)
+    let known: ConsentStatements
+    if statements.ledger != nil, let size = state.ledger?.size {
+      known = statements.statements.first(size)
+    } else {
+      known = try loading.read(statements.files, asOf: state).statements
+    }
+    let earlier = NightConsent(policy: consent.policy, context: context, statements: known)
     return try earlier.linked(by: atRest)
   }
 }

@@ -15,6 +15,7 @@ struct UnitJudge {
   }
 
   private let rules: BucketRules
+  private var cells = CellCache()
   private let purposeCount: Int
   private var visitor = SubjectIndex.nobody
   private var visitorAtIntake = SubjectIndex.nobody
@@ -47,13 +48,16 @@ struct UnitJudge {
   mutating func judge(
     _ place: Int, _ origin: EventOrigin, _ events: inout EventBatch, _ result: inout BucketResult
   ) -> Verdict {
-    let facts = facts(place, visitor, rules.register, events)
+    let facts = rules.tokens.facts(of: place, in: events, visitor: visitor, rules.register)
     let name = events.rows[place].event
     let isStandard = EventName.isStandard(events.text.span.extracting(name.indices))
     let (judgement, held) = rules.register.judgeAndHold(facts, isStandard: isStandard)
-    count(place, origin, judgement, isStandard, events, &result)
+    let cell = cells.cell(
+      of: events.rows[place], in: events.text.span, sources: rules.sources.names.count)
+    count(place, origin, judgement, isStandard, cell, events, &result)
     guard judgement.reason != nil else {
-      countOwn(facts, judgement, &result)
+      result.kept.count(facts.start, judgement.purposes, in: cell)
+      countOwn(facts, judgement, cell, &result)
       let isChange = rest(place, judgement, judgement.purposes, &events)
       return Verdict(place: .permitted, isChange: isChange || origin != .atRest)
     }
@@ -82,54 +86,45 @@ struct UnitJudge {
     return true
   }
 
-  private func facts(
-    _ place: Int, _ visitor: SubjectIndex, _ register: ConsentRegister,
-    _ events: borrowing EventBatch
-  ) -> RecordFacts {
-    let rows = events.rows.span
-    let text = events.text.span
-    var customer = SubjectIndex.nobody
-    if !rows[place].customer.isEmpty {
-      customer = register.subject(for: text.extracting(rows[place].customer.indices))
-    } else if !rows[place].consentSubject.isEmpty {
-      customer = rules.tokens.subject(of: text.extracting(rows[place].consentSubject.indices))
-    }
-    return register.facts(of: rows[place], in: text, visitor: visitor, customer: customer)
-  }
-
   /// Counts what became of the event among those that are permitted for some purpose.
   private func count(
     _ place: Int, _ origin: EventOrigin, _ judgement: RowJudgement, _ isStandard: Bool,
-    _ events: borrowing EventBatch, _ result: inout BucketResult
+    _ cell: CoarseCell, _ events: borrowing EventBatch, _ result: inout BucketResult
   ) {
     let time = events.rows[place].time.start
     let reason = judgement.reason
     switch origin {
     case .atRest, .held:
       result.atRest.events += 1
-      if let reason { result.atRest.dropped.count(time, reason) } else { result.atRest.stayed += 1 }
-      if origin == .held { result.dropped.count(time, .restricted, by: -1) }
-      if let reason { result.dropped.count(time, reason) }
+      if let reason {
+        result.atRest.dropped.count(time, reason, in: cell)
+      } else {
+        result.atRest.stayed += 1
+      }
+      if origin == .held { result.dropped.count(time, .restricted, in: cell, by: -1) }
+      if let reason { result.dropped.count(time, reason, in: cell) }
     case .new:
       guard let atIntake = rules.atIntake else { return }
       let before = atIntake.judge(
-        facts(place, visitorAtIntake, atIntake, events), isStandard: isStandard
+        rules.tokens.facts(of: place, in: events, visitor: visitorAtIntake, atIntake),
+        isStandard: isStandard
       ).reason
       guard before != reason else { return }
-      if let before { result.droppedNew.count(time, before, by: -1) }
-      if let reason { result.droppedNew.count(time, reason) }
+      if let before { result.droppedNew.count(time, before, in: cell, by: -1) }
+      if let reason { result.droppedNew.count(time, reason, in: cell) }
     case .again: break
     }
   }
 
   /// Counts for each purpose that may not use a permitted event why not.
   private func countOwn(
-    _ facts: RecordFacts, _ judgement: RowJudgement, _ result: inout BucketResult
+    _ facts: RecordFacts, _ judgement: RowJudgement, _ cell: CoarseCell,
+    _ result: inout BucketResult
   ) {
     guard judgement.purposes.rawValue.nonzeroBitCount < purposeCount else { return }
     for purpose in 0..<purposeCount where !judgement.purposes.contains(index: purpose) {
       guard let reason = rules.register.decide(facts, purpose: purpose) else { continue }
-      result.ownDropped[purpose].count(facts.start, reason)
+      result.ownDropped[purpose].count(facts.start, reason, in: cell)
     }
   }
 }

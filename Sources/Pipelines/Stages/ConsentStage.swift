@@ -1,6 +1,8 @@
 public import Bytes
 import Consent
+import ConsentLedger
 public import Events
+import Identity
 public import Logging
 import Workspace
 
@@ -12,6 +14,10 @@ public struct ConsentSettings: Sendable {
   public var purposes: [String]
   /// Files of statements.
   public var statements: [String] = []
+  /// The consent ledger, in place of files.
+  public var ledger: String?
+  /// The file of the pseudonym key, which a ledger needs.
+  public var key: String?
   /// A policy's file; nil for the defaults.
   public var policy: String?
   /// P.
@@ -48,7 +54,8 @@ public struct ConsentStage {
   /// - Returns: how the command ends.
   /// - Throws: ``StageFailure``, ``ConfigurationError``.
   public func run(files: [String], output: String?, report: String?) throws -> ExitCode {
-    let register = try makeRegister()
+    let known = try statements()
+    let register = try makeRegister(known.statements)
     let records = try RecordOutput(path: output)
     var tally = StageReport(stage: "consent")
     var kept = 0
@@ -57,7 +64,9 @@ public struct ConsentStage {
     let reading = EventFileReading(limits: settings.inputLimits, log: log)
     let failure = try reading.read(files, &tally) { batch in
       judged.removeAll(keepingCapacity: true)
+      let ids = known.subkey.map { batch.renameIDs(with: $0) }
       register.judgeEach(in: batch) { _, judgement in judged.append(judgement) }
+      if let ids { batch.restoreIDs(ids) }
       try records.writeLines { lines in
         batch.purposes = register.purposes
         for (row, judgement) in zip(batch.rows, judged) {
@@ -80,11 +89,23 @@ public struct ConsentStage {
     return .done
   }
 
-  private func makeRegister() throws -> ConsentRegister {
-    let loaded = try StatementLoading(
-      controller: settings.controller, subkey: nil, limits: settings.inputLimits,
-      rejectLimits: settings.rejectLimits, log: log
-    ).read(settings.statements)
+  /// The statements, and by what the ids of events are to be found among them where they are pseudonyms.
+  private func statements() throws -> (statements: ConsentStatements, subkey: Subkey?) {
+    guard let path = settings.ledger else {
+      let loaded = try StatementLoading(
+        controller: settings.controller, subkey: nil, limits: settings.inputLimits,
+        rejectLimits: settings.rejectLimits, log: log
+      ).read(settings.statements)
+      return (loaded.statements, nil)
+    }
+    var ledgerSettings = LedgerSettings(ledger: path)
+    ledgerSettings.controller = settings.controller
+    ledgerSettings.key = settings.key
+    let open = try OpenLedger(ledgerSettings, .read)
+    return (try open.loadVerified(after: nil).statements, open.keys.visitors)
+  }
+
+  private func makeRegister(_ statements: ConsentStatements) throws -> ConsentRegister {
     let policy = try settings.policy.map {
       try ConsentPolicy.read(
         file: $0, text: String(decoding: try WholeFile.read($0), as: UTF8.self))
@@ -94,7 +115,7 @@ public struct ConsentStage {
       asOf: settings.asOf, knownAt: settings.knownAt)
     do {
       return try ConsentRegister(
-        loaded.statements, context: context, policy: policy ?? ConsentPolicy())
+        statements, context: context, policy: policy ?? ConsentPolicy())
     } catch {
       throw StageFailure(.configuration, "\(error)")
     }
@@ -117,6 +138,46 @@ public struct ConsentStage {
       return
     }
     lines.append(0x0A)
+  }
+}
+
+extension EventBatch {
+  /// The ids of a row as they were read.
+  fileprivate struct IDs {
+    var visitor: ByteRange
+    var customer: ByteRange
+  }
+
+  /// Puts the pseudonyms of visitors and customers in the place of their ids, since a ledger knows them
+  /// by those alone; placeholders, which nobody is, stay.
+  fileprivate mutating func renameIDs(with subkey: Subkey) -> [IDs] {
+    var ids: [IDs] = []
+    ids.reserveCapacity(rows.count)
+    for place in rows.indices {
+      ids.append(IDs(visitor: rows[place].visitor, customer: rows[place].customer))
+      rows[place].visitor = pseudonym(of: rows[place].visitor, subkey)
+      rows[place].customer = pseudonym(of: rows[place].customer, subkey)
+    }
+    return ids
+  }
+
+  private mutating func pseudonym(of range: ByteRange, _ subkey: Subkey) -> ByteRange {
+    let pseudonym: Pseudonym? = {
+      let id = text.span.extracting(range.indices)
+      return Placeholder.matches(id) ? nil : subkey.rawPseudonym(of: id)
+    }()
+    guard let pseudonym else { return range }
+    let start = text.count
+    pseudonym.append(to: &text)
+    return ByteRange(start, text.count)
+  }
+
+  /// Puts the ids back.
+  fileprivate mutating func restoreIDs(_ ids: [IDs]) {
+    for (place, ids) in ids.enumerated() {
+      rows[place].visitor = ids.visitor
+      rows[place].customer = ids.customer
+    }
   }
 }
 

@@ -16,6 +16,9 @@ public struct IngestSettings: Sendable {
   public var fields: String?
   /// The extensions of files that are no pages; nil for the built-in list.
   public var assets: [String]?
+  /// The signals of consent that are brought into events: `none`, or `tc,consent-mode,…`; nil for those
+  /// that have a standard name.
+  public var signals: String?
   /// What is borne of bad input.
   public var inputLimits = InputLimits()
   /// How many rejected lines are borne.
@@ -35,6 +38,7 @@ public struct IngestSettings: Sendable {
         format: try LogFormat(format),
         visitor: try visitor.map { try VisitorSource($0) } ?? .hostAndAgent,
         keepAll: keepAll, fields: try fieldPaths(),
+        signals: try signals.map { try SignalSources($0) } ?? .standard,
         assetExtensions: assets ?? LogReaderSettings.standardAssetExtensions)
       _ = try LogReader(settings)
       return settings
@@ -150,7 +154,7 @@ extension StageReport {
   }
 
   /// Writes the report as JSON; without a path nothing is written.
-  func write(to path: String?) throws {
+  public func write(to path: String?) throws {
     guard let path else { return }
     try AtomicFile.write(try JSONDocument.encode(self), to: path)
   }

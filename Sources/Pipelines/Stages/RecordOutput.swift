@@ -18,6 +18,16 @@ public func printText(_ text: String) throws {
   try output.finish()
 }
 
+/// Writes a document to a file, which appears whole, or to standard output where no file is named.
+///
+/// - Throws: ``StageFailure`` 73 or 74 where it can't be written.
+public func writeOutput(_ bytes: [UInt8], to path: String?) throws {
+  guard let path, path != "-" else {
+    return try printText(String(decoding: bytes, as: UTF8.self))
+  }
+  try AtomicFile.write(bytes, to: path)
+}
+
 /// Where a stage's records go: a pipe or device, or a file that appears whole at the end.
 ///
 /// A reader that closes the pipe early does not stop the stage from reading its input to the end;
@@ -65,6 +75,9 @@ final class RecordOutput {
     body(&buffer)
     if buffer.count >= RecordOutput.flushBytes { try flush() }
   }
+
+  /// Adds lines that are whole, with their line feeds.
+  func append(_ lines: [UInt8]) throws { try write(lines.span) }
 
   /// Adds lines that are whole, with their line feeds.
   func write(_ lines: Span<UInt8>) throws {

@@ -55,11 +55,18 @@ struct ArtifactTests {
       expectClean(Data(name.utf8), "a name")
       if name.hasSuffix(".parquet") { expectClean(try content.rows(name), "rows of \(name)") }
     }
-    let known = ["tables/", "held/", "models/", "runs/", "metrics.prom", ".lock"]
+    let known = ["tables/", "held/", "models/", "basis/", "runs/", "metrics.prom", ".lock"]
     let others = content.files.keys.filter { name in !known.contains { name.hasPrefix($0) } }
     #expect(others.isEmpty, "nothing else stays")
     expectClean(try Command.run("sojourn", ["status", "--workspace", workspace]), "status")
     expectClean(try Command.run("sojourn", ["verify", workspace]), "verify")
+    for format in ["text", "json"] {
+      let report = ["report", "consent", "--workspace", workspace, "--format", format]
+      expectClean(try Command.run("sojourn", report), "the report")
+    }
+    var search = ArtifactSearch()
+    for (kind, secret) in SecretSite.secrets { search.add(secret, kind) }
+    try search.expectNone(below: workspace)
     expectClean(
       try Command.run("sojourn", ["inspect", "bundle", "\(workspace)/models/purchase"]), "inspect")
   }
@@ -104,7 +111,7 @@ struct ArtifactTests {
       let result = try Command.run(
         "sojourn", ["run", folder.path("pipeline.yaml"), "--as-of", "2026-03-05"] + flags)
       #expect(result.status == 65)
-      #expect(result.errors.contains("access.log.2.gz") && result.errors.contains("bad-structure"))
+      #expect(result.errors.contains("access.log.2.gz") && result.errors.contains("rejected: bad-"))
       expectClean(result, "a run over damaged files")
     }
     try inspect()

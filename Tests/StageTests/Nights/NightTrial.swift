@@ -6,6 +6,9 @@ final class NightTrial {
   /// When statements become known.
   enum Statements { case beforehand, nightByNight }
 
+  /// From which night on statements are kept in a ledger, too.
+  enum Ledger { case never, always, later }
+
   private let folder: TemporaryFolder
   private(set) var world: NightWorld
   private var logs: NightLogs
@@ -17,6 +20,8 @@ final class NightTrial {
   /// P of each night.
   private var moments: [Int] = []
   private var history: [String] = []
+  /// The first night with a ledger; nil for none.
+  private var firstWithLedger: Int?
 
   /// Where the trial came from and what was done, for who looks into a failure.
   var trace: String {
@@ -29,14 +34,20 @@ final class NightTrial {
   }
 
   /// Cuts a world's input into nights; with a limit on lateness none of its events comes later.
-  init(_ world: NightWorld, _ when: Statements) throws {
+  init(_ world: NightWorld, _ when: Statements, ledger: Ledger = .never) throws {
     self.world = world
     folder = try TemporaryFolder()
     logs = NightLogs(in: folder, mayCut: world.acceptLateDays == nil)
     folder.file("test-only.key", String(repeating: "2a", count: 32))
     folder.file("pipeline.yaml", world.pipeline)
+    folder.file("with-ledger.yaml", world.pipeline + "ledger: acme.ledger\n")
     cut(into: Int.random(in: 1...5, using: &self.world.generator))
     plan(when)
+    switch ledger {
+    case .never: break
+    case .always: firstWithLedger = 0
+    case .later: firstWithLedger = Int.random(in: 0..<parts.count, using: &self.world.generator)
+    }
   }
 
   /// Whether all nights have the same P.
@@ -107,8 +118,20 @@ final class NightTrial {
         let stages = ["consent", "sessionize", "train"]
         stage = ["--until-stage", stages.randomElement(using: &world.generator) ?? "train"]
       }
-      try run("nights", at: moments[night], anyWay() + stage)
+      try run("nights", at: moments[night], anyWay() + stage, pipeline(night))
     }
+  }
+
+  /// The pipeline file of a night.
+  private func pipeline(_ night: Int) -> String {
+    guard let firstWithLedger, night >= firstWithLedger else { return "pipeline.yaml" }
+    return "with-ledger.yaml"
+  }
+
+  /// What `sojourn-ledger verify` says of the ledger.
+  func verifyLedger() throws -> Command.Result {
+    try Command.run(
+      "sojourn-ledger", ["verify", "--config", folder.path("with-ledger.yaml")])
   }
 
   /// Adds statements to the last file of such, or in a new one.
@@ -138,23 +161,39 @@ final class NightTrial {
   /// Does the last night again, as it was or with `--rebuild`.
   func runAgain(rebuild: Bool = false) throws {
     try run(
-      "nights", at: moments[moments.count - 1], anyWay() + (rebuild ? ["--rebuild"] : []))
+      "nights", at: moments[moments.count - 1], anyWay() + (rebuild ? ["--rebuild"] : []),
+      pipeline(moments.count - 1))
   }
 
-  private func run(_ workspace: String, at second: Int, _ flags: [String]) throws {
+  private func run(
+    _ workspace: String, at second: Int, _ flags: [String], _ pipeline: String = "pipeline.yaml"
+  ) throws {
     let moment = NightWorld.moment(second)
     let arguments = [
-      "run", folder.path("pipeline.yaml"), "--workspace", folder.path(workspace), "--as-of", moment,
+      "run", folder.path(pipeline), "--workspace", folder.path(workspace), "--as-of", moment,
     ]
     history += logs.history.dropFirst(shownHistory)
     shownHistory = logs.history.count
-    history.append("run \(workspace) at \(moment) \(flags.joined(separator: " "))")
+    history.append("run \(pipeline) \(workspace) at \(moment) \(flags.joined(separator: " "))")
     let result = try Command.run("sojourn", arguments + flags)
     guard result.status == 0 else {
       throw Failed(message: "exit \(result.status): \(result.errors)\n\(trace)")
     }
   }
   private var shownHistory = 0
+
+  /// A copy of all, where time goes on by two hours, in which more becomes known or nothing does.
+  func goOn(learning statements: String) throws -> NightFork {
+    try NightFork(
+      of: folder, at: NightWorld.moment(moments[moments.count - 1] + 7200), learning: statements)
+  }
+
+  /// Statements that become known within two hours after the last night.
+  func laterStatements() -> String {
+    let last = moments[moments.count - 1]
+    return world.statements(
+      Int.random(in: 1...6, using: &world.generator), appended: (last + 1)...(last + 7200))
+  }
 
   /// What lies in a workspace.
   func content(_ workspace: String) throws -> WorkspaceContent {

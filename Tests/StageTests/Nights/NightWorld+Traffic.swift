@@ -41,17 +41,41 @@ extension NightWorld {
   }
 
   private mutating func request(_ second: Int, _ visitor: String, number: Int) -> NightLine {
-    let pages = ["/", "/list", "/item?q=shoe&token=x", "/checkout/done", "/?utm_campaign=a"]
-    let page = pages.randomElement(using: &generator) ?? "/"
-    let agent =
-      generator.isTrue(outOf: 10, 1)
-      ? "Googlebot/2.1" : "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    let pages = [
+      "/", "/list", "/item?q=shoe&token=x", "/checkout/done", "/?utm_campaign=a",
+      "/?utm_medium=email", "/?gclid=x", "/a%40b.example/c?utm_medium=cpc",
+    ]
+    let page = marked(pages.randomElement(using: &generator) ?? "/", "r\(number)")
+    let agent = agent()
+    let referrer = referrer() ?? "-"
     let moment = NightWorld.moment(second)
     let time = "\(moment.dropFirst(8).prefix(2))/Mar/2026:\(moment.dropFirst(11).prefix(8)) +0000"
     let line =
-      #"198.51.100.7 - - [\#(time)] "GET \#(page) HTTP/1.1" 200 \#(number + 100) "-" "\#(agent)" "_actmu=\#(visitor)""#
+      #"198.51.100.7 - - [\#(time)] "GET \#(page) HTTP/1.1" 200 \#(number + 100) "\#(referrer)" "\#(agent)" "_actmu=\#(visitor)""#
       + "\n"
     return NightLine(second: second, text: generator.isTrue(outOf: 10, 1) ? line + line : line)
+  }
+
+  /// A page with a mark of its line, where lines have such.
+  private func marked(_ page: String, _ mark: String) -> String {
+    marksLines ? "\(page)\(page.contains("?") ? "&" : "?")q=mark-\(mark)" : page
+  }
+
+  private mutating func agent() -> String {
+    let agents = [
+      "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1",
+      "Googlebot/2.1",
+    ]
+    return agents.randomElement(using: &generator) ?? ""
+  }
+
+  private mutating func referrer() -> String? {
+    let referrers = [
+      nil, nil, "https://www.google.com/search?q=a", "https://shop.example/list",
+      "https://u:p@t.co/x?utm_medium=email", "android-app://com.google.android.gm/",
+    ]
+    return referrers.randomElement(using: &generator) ?? nil
   }
 
   private mutating func event(
@@ -63,8 +87,14 @@ extension NightWorld {
       #""customerCookieId":"\#(visitor)""#, #""seq":\#(number)"#,
       #""eventName":"\#(names.randomElement(using: &generator) ?? "")""#,
       #""createdDate":"\#(time).\#(generator.isTrue(outOf: 3, 1) ? "500" : "000")Z""#,
-      #""page":{"url":"\#(generator.isTrue(outOf: 3, 1) ? "/checkout/done" : "/")","title":"T"}"#,
     ]
+    var page = generator.isTrue(outOf: 3, 1) ? "/checkout/done" : "/"
+    if generator.isTrue(outOf: 2, 1) {
+      page = "https://shop.example/?utm_medium=social&x=\(number)"
+    }
+    fields.append(#""page":{"url":"\#(marked(page, "e\(number)"))","title":"T"}"#)
+    if generator.isTrue(outOf: 2, 1) { fields.append(#""userAgentString":"\#(agent())""#) }
+    if let referrer = referrer() { fields.append(#""referrerUrl":"\#(referrer)""#) }
     if !generator.isTrue(outOf: 10, 1) {
       let isAgain = number > 0 && generator.isTrue(outOf: 10, 1)
       fields.append(

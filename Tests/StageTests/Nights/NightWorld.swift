@@ -8,6 +8,8 @@ struct NightWorld {
   static let secondsOfDay = 86_400
 
   let seed: UInt64
+  /// Whether each line's page has a mark in its query, by which it is known at rest.
+  let marksLines: Bool
   var generator: SeededGenerator
   /// How many days its traffic takes.
   let days: Int
@@ -22,9 +24,10 @@ struct NightWorld {
   /// The keys of `consent` and `sessions` in the pipeline file.
   let rules: String
 
-  init(seed: UInt64) {
+  init(seed: UInt64, marksLines: Bool = false) {
     var generator = SeededGenerator(seed: seed)
     self.seed = seed
+    self.marksLines = marksLines
     days = Int.random(in: 2...5, using: &generator)
     visitors = (0..<Int.random(in: 3...12, using: &generator)).map { "visitor-\($0)-cookie" }
     customers = (0..<Int.random(in: 1...4, using: &generator)).map { "customer-\($0)-login" }

@@ -12,6 +12,9 @@ struct SecretSite {
     "fragment": "zfragment", "name in an address": "zname", "other cookie": "zcookie",
     "agent": "ZBrand/77", "trait": "ztrait", "signal": "zsignal", "event's id": "zevent",
     "what is no line": "zbroken", "evidence": "zevidence",
+    "page of somebody dropped": "zpage", "kept query of somebody dropped": "zquery",
+    "search text of somebody dropped": "zsearch", "title of somebody dropped": "ztitle",
+    "attribute of somebody dropped": "zattribute", "campaign of somebody dropped": "zcampaign",
   ]
 
   static let format =
@@ -21,12 +24,15 @@ struct SecretSite {
   static func visitor(_ number: Int) -> String { "zvisitor-\(number)" }
   static func login(_ number: Int) -> String { "zlogin-\(number)" }
 
+  /// Whether nothing of a visitor may be used: what may lie at rest of others is secret here.
+  static func isDropped(_ number: Int) -> Bool { number % 4 == 0 }
+
   private static func agent(_ number: Int) -> String {
     "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 ZBrand/77.\(number)"
   }
 
   static func statements(_ visitors: Range<Int>) -> String {
-    visitors.filter { $0 % 4 != 0 }.flatMap { number in
+    visitors.filter { !isDropped($0) }.flatMap { number in
       let actions = number % 4 == 1 ? ["grant", "restrict"] : ["grant"]
       return [visitor(number), login(number)].flatMap { id in
         actions.map { action in
@@ -46,7 +52,9 @@ struct SecretSite {
       "/item/1#zfragment", "/checkout/done?total=7&zkey=zvalue",
     ]
     return visitors.flatMap { number in
-      pages.indices.dropLast(number % 3 == 0 ? 1 : 0).map { place in
+      let pages =
+        isDropped(number) ? pages.map { "/zpage\($0)&q=zquery&utm_campaign=zcampaign" } : pages
+      return pages.indices.dropLast(number % 3 == 0 ? 1 : 0).map { place in
         let host = place % 2 == 0 ? "203.0.113.77" : "2001:db8:77::beef"
         let user = place == 3 ? "zuser-\(number)" : "-"
         let referrer =
@@ -63,14 +71,15 @@ struct SecretSite {
   static func events(_ visitors: Range<Int>, day: Int) -> String {
     visitors.flatMap { number in
       ["page_viewed", "form_submitted"].enumerated().map { place, name in
+        let isDropped = isDropped(number)
         let fields = [
           #""id":"zevent-\#(day)-\#(number)-\#(place)""#, #""eventName":"\#(name)""#,
           #""customerCookieId":"\#(visitor(number))""#, #""customerId":"\#(login(number))""#,
           #""createdDate":"2026-03-\#(two(day))T\#(two(number % 24)):2\#(place):00.000Z""#,
-          #""page":{"url":"https://shop.example/a?zkey=zvalue#zfragment","title":"Mail zmail@zmail.example"}"#,
-          #""referrerUrl":"https://search.example/?q=a&zfrom=zvalue","searchQuery":"who is zmail@zmail.example""#,
+          #""page":{"url":"https://shop.example/\#(isDropped ? "zpage?q=zquery" : "a?zkey=zvalue")#zfragment","title":"\#(isDropped ? "ztitle " : "")Mail zmail@zmail.example"}"#,
+          #""referrerUrl":"https://search.example/?q=a&zfrom=zvalue","searchQuery":"\#(isDropped ? "zsearch" : "who") is zmail@zmail.example""#,
           #""userAgentString":"\#(agent(number))""#,
-          #""attributes":{"total":{"dataType":"number","value":"7"},"note":{"dataType":"string","value":"to zmail@zmail.example"}}"#,
+          #""attributes":{"total":{"dataType":"number","value":"7"},"note":{"dataType":"string","value":"\#(isDropped ? "zattribute" : "to") zmail@zmail.example"}}"#,
           #""traits":{"email":{"dataType":"string","value":"zmail@zmail.example"},"name":{"dataType":"string","value":"ztrait"}}"#,
           #""consent":{"gpc":"0","other":"zsignal"}"#,
         ]

@@ -27,7 +27,7 @@ struct WorkspaceContent: Equatable {
 
   /// The tables and models: what is the same for the same input, so not the table of runs.
   var published: [String: Data] {
-    below("tables", "held", "models").filter { !$0.key.hasPrefix("tables/runs/") }
+    below("tables", "held", "models", "basis").filter { !$0.key.hasPrefix("tables/runs/") }
   }
 
   /// The part of ``published`` below a folder.
