@@ -79,9 +79,4 @@ public struct GrantReview: Sendable {
   public func defect(at place: Int, of statements: borrowing ConsentStatements) -> GrantDefect? {
     defect(of: statements.rows[place])
   }
-
-  /// Whether a grant was appended so late that it counts from its append alone (consent rule 16).
-  package func isLate(_ row: ConsentStatements.Row) -> Bool {
-    rules.wording(row).action == .grant && rules.grantStart(row) != row.at
-  }
 }

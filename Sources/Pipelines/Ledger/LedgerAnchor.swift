@@ -10,10 +10,8 @@ import Workspace
 /// so that after a crash it may be older than the ledger, never newer.
 struct LedgerAnchor {
   let path: String
-  private let ledgerPath: String
 
   init(ledger: String) {
-    ledgerPath = ledger
     path = "\(ledger).checkpoint"
   }
 

@@ -70,13 +70,22 @@ struct RunLedger {
     return report
   }
 
-  /// Reads the ledger's statements, once all of it has been found to be as it was signed.
+  /// Makes sure that all of the ledger is as it was signed, and goes on from what the run before knew.
+  ///
+  /// - Returns: what its last checkpoint speaks for.
+  /// - Throws: ``LedgerError/untrusted(path:_:)``, which ends a run with 77 (consent rule 30).
+  func verify(after earlier: LedgerState?) throws -> LedgerHead {
+    let open = try OpenLedger(LedgerSettings(configuration), .read)
+    try open.verify(after: earlier)
+    return try open.ledger.head([open.keys.signer.verifier])
+  }
+
+  /// Reads the statements of a ledger that has been verified.
   ///
   /// - Parameter earlier: what the run before knew.
-  /// - Throws: ``LedgerError/untrusted(path:_:)``, which ends a run with 77 (consent rule 30).
   func load(after earlier: LedgerState?) throws -> LoadedStatements {
     let open = try OpenLedger(LedgerSettings(configuration), .read)
-    let ledger = try open.loadVerified(after: earlier)
+    let ledger = try open.ledger.load(open.keys)
     var loaded = LoadedStatements()
     loaded.statements = ledger.statements
     loaded.report.in = ledger.size
@@ -91,17 +100,22 @@ struct RunLedger {
 }
 
 extension OpenLedger {
-  /// The ledger's statements, once all of it has been found to be as it was signed.
+  /// Makes sure that all of the ledger is as it was signed.
   ///
   /// - Parameter earlier: what a run before knew.
   /// - Throws: ``LedgerError/untrusted(path:_:)``.
-  func loadVerified(after earlier: LedgerState?) throws -> LedgerStatements {
+  func verify(after earlier: LedgerState?) throws {
     let verifiers = [keys.signer.verifier]
     var seen = try anchor.seen(ledger, verifiers)
     if let earlier, let root = MerkleHash(base64: earlier.root) {
       seen.append(SeenCheckpoint(size: earlier.size, root: root))
     }
     _ = try ledger.verify(verifiers, seen: seen)
+  }
+
+  /// The ledger's statements, once all of it has been verified.
+  func loadVerified(after earlier: LedgerState?) throws -> LedgerStatements {
+    try verify(after: earlier)
     return try ledger.load(keys)
   }
 }
@@ -133,8 +147,9 @@ extension NightlyRun {
       let loaded = try loading.read(files)
       if onLearned != nil || loaded.isAudit(context) { return loaded }
     } else {
-      var loaded = try ledger.load(after: state?.ledger)
-      guard onLearned == nil, !loaded.isAudit(context) else {
+      let head = try ledger.verify(after: state?.ledger)
+      guard onLearned == nil, !context.isAudit(of: head.lastAppend, size: head.size) else {
+        var loaded = try ledger.load(after: state?.ledger)
         loaded.laterErasures = loaded.statements.applyErasures(after: context.knownAt)
         return loaded
       }

@@ -47,10 +47,17 @@ struct LoadedStatements: Sendable {
   /// Whether a run judges the past, which is for audits and publishes nothing: P, or a K that is
   /// given, lies before the last statement's append.
   func isAudit(_ context: RunContext) -> Bool {
+    context.isAudit(of: head, size: statements.count)
+  }
+}
+
+extension RunContext {
+  /// Whether a run judges the past of so many statements, the last of which was appended at `head`.
+  func isAudit(of head: Timestamp?, size: Int) -> Bool {
     guard let head else { return false }
-    switch context.knownAt {
-    case .time(let moment): return context.asOf < head || moment < head
-    case .size(let size): return context.asOf < head || size < statements.count
+    switch knownAt {
+    case .time(let moment): return asOf < head || moment < head
+    case .size(let known): return asOf < head || known < size
     }
   }
 }
