@@ -54,7 +54,7 @@ struct KeySite {
           patterns:
             - event: page_viewed
               criteria: [{key: page.url, operator: containsAny, values: [/checkout/done]}]
-      training: {bits: 12, l2: 20, minimumSessions: 3, minimumSupport: 5}
+      training: {bits: 12, l2: 20, minimumSessions: 1, minimumSupport: 5}
       """
     return try PipelineConfiguration(text: text, file: site.folder.path("pipeline.yaml"))
   }
