@@ -70,6 +70,19 @@ public final class AtomicFile {
     try Folder.synchronize(Folder.parent(of: path))
   }
 
+  /// Removes what processes that are gone have left beside a file: a kill leaves no time to.
+  public static func removeLeftovers(of path: String) throws(WorkspaceError) {
+    let folder = Folder.parent(of: path)
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    for other in Folder.names(in: folder) where other.hasPrefix("\(name).") {
+      let parts = other.dropFirst(name.utf8.count + 1).split(separator: ".")
+      guard parts.count == 2, parts[1] == "tmp", let process = pid_t(parts[0]), process > 0,
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      try Folder.remove("\(folder)/\(other)")
+    }
+  }
+
   /// Writes a whole file at once.
   public static func write(
     _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644

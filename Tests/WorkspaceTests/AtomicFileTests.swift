@@ -71,4 +71,18 @@ struct AtomicFileTests {
     let attributes = try FileManager.default.attributesOfItem(atPath: folder.path("key"))
     #expect((attributes[.posixPermissions] as? Int) == 0o600)
   }
+
+  @Test("what a killed process has left is removed, what a living one is writing is not")
+  func leftovers() throws {
+    // No process has the greatest number that there can be.
+    for name in [
+      "a.\(Int32.max).tmp", "a.\(getpid()).tmp", "a.1.tmp", "b.\(Int32.max).tmp", "a.x.tmp",
+    ] {
+      folder.file(name, "part")
+    }
+    try AtomicFile.removeLeftovers(of: folder.path("a"))
+    #expect(
+      Folder.names(in: folder.url.path).sorted()
+        == ["a.\(getpid()).tmp", "a.1.tmp", "a.x.tmp", "b.\(Int32.max).tmp"].sorted())
+  }
 }

@@ -40,6 +40,7 @@ struct LedgerAnchor {
   /// Writes the ledger's last checkpoint.
   func write(_ ledger: ConsentLedger) throws {
     guard let note = try ledger.latestCheckpoint() else { return }
+    try AtomicFile.removeLeftovers(of: path)
     try AtomicFile.write(Array(note.utf8), to: path)
   }
 }
