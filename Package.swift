@@ -31,9 +31,10 @@ func room(
 }
 
 /// A thin executable over the rooms: flags in, library call, exit code out.
-func stage(_ name: String) -> Target {
+func stage(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .executableTarget(
-    name: name, dependencies: ["Bytes", "Pipelines", "CommandSupport", argumentParser],
+    name: name,
+    dependencies: ["Bytes", "Pipelines", "CommandSupport", argumentParser] + dependencies,
     swiftSettings: settings)
 }
 
@@ -68,6 +69,7 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CIsal", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CFiles"),
+    .systemLibrary(name: "CIntrinsics"),
 
     // Low to high; arrows point down only.
     room("Bytes"),
@@ -87,7 +89,8 @@ let package = Package(
     room("Features", ["Bytes", "Events", "Journeys"]),
     room(
       "OutcomeModel", ["Bytes", "Events", "Journeys", "Features", "Transparency", crypto]),
-    room("Training", ["Bytes", "Events", "Journeys", "Features", "OutcomeModel"]),
+    room(
+      "Training", ["Bytes", "Events", "Journeys", "Features", "OutcomeModel", "CIntrinsics"]),
     room(
       "Workspace", ["Bytes", "Compression", "Parquet", "Events", "Journeys", "CFiles", crypto]),
     // Its tests look at every part of the made-up law, in the release build that all tests share.
@@ -103,14 +106,14 @@ let package = Package(
       ]),
 
     // What the commands share: flags, and errors to exit codes.
-    room("CommandSupport", ["Bytes", "Pipelines", logging, argumentParser]),
+    room("CommandSupport", ["Bytes", "Training", "Pipelines", logging, argumentParser]),
 
     stage("sojourn"),
     stage("sojourn-ingest"),
     stage("sojourn-consent"),
     stage("sojourn-ledger"),
     stage("sojourn-sessionize"),
-    stage("sojourn-train"),
+    stage("sojourn-train", ["Training"]),
     stage("sojourn-export"),
     stage("sojourn-score"),
     stage("sojourn-simulate"),

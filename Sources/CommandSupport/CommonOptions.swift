@@ -2,6 +2,7 @@ public import ArgumentParser
 public import Bytes
 public import Logging
 public import Pipelines
+public import Training
 
 /// The flags that every command has.
 public struct CommonOptions: ParsableArguments {
@@ -55,6 +56,9 @@ extension LogStyle: ExpressibleByArgument {}
 extension CorruptionPolicy: ExpressibleByArgument {}
 extension PipelineStage: ExpressibleByArgument {}
 extension TrainingFormat: ExpressibleByArgument {}
+extension FitMethod: ExpressibleByArgument {}
+extension TableSettings.Crosses: ExpressibleByArgument {}
+extension Intercept: ExpressibleByArgument {}
 
 /// Reads a moment from the command line: RFC 3339, or a day, which means its midnight in UTC.
 public func parseTimestamp(_ text: String) throws -> Timestamp {

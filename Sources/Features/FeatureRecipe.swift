@@ -51,6 +51,8 @@ public enum FeatureKind: String, Codable, CaseIterable, Sendable {
   case earlierOutcome
   /// The bucket of the seconds between the end of the last of them and this session's start.
   case sinceLastSession
+  /// The values of two other recipes, named by `of`, where the prefix has both.
+  case cross
 
   /// Whether the recipe puts numbers into bins.
   public var needsBins: Bool {
@@ -59,6 +61,19 @@ public enum FeatureKind: String, Codable, CaseIterable, Sendable {
       .earlierEvents, .earlierOutcome, .sinceLastSession:
       true
     default: false
+    }
+  }
+
+  /// Whether a prefix has at most one feature of the recipe, so that it may be crossed.
+  public var isSingle: Bool {
+    switch self {
+    case .eventTotal, .lastEvent, .lastPair, .lastPath, .referrerMedium, .campaignSource,
+      .campaignMedium, .campaignName, .device, .hour, .weekday, .elapsed, .dwell,
+      .earlierSessions, .earlierEvents, .sinceLastSession:
+      true
+    case .eventSeen, .eventCount, .pathSeen, .titleSeen, .searchTerm, .attributeText,
+      .attributeNumber, .earlierOutcome, .cross:
+      false
     }
   }
 
@@ -79,8 +94,12 @@ public struct FeatureRecipe: Codable, Equatable, Sendable {
   public var field: String
   /// The lower bounds of the buckets, rising; a number below the first is in bucket 0.
   public var bins: [Double]?
+  /// Bins of attributes of these names, in place of `bins`; since version 2.
+  public var binsByName: [String: [Double]]?
   /// How many parts are taken at most.
   public var limit: Int?
+  /// The fields of the two recipes that are crossed; since version 2.
+  public var of: [String]?
 
   /// A recipe whose features begin with `field`.
   public init(_ kind: FeatureKind, field: String, bins: [Double]? = nil, limit: Int? = nil) {
@@ -88,5 +107,11 @@ public struct FeatureRecipe: Codable, Equatable, Sendable {
     self.field = field
     self.bins = bins
     self.limit = limit
+  }
+
+  /// A cross of the recipes of two fields, under a field that names both.
+  public init(crossOf first: String, _ second: String) {
+    self.init(.cross, field: "\(first)*\(second)")
+    of = [first, second]
   }
 }

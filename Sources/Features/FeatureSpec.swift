@@ -5,8 +5,12 @@ public import Events
 /// A feature's slot is MurmurHash3_x86_32 of its text's bytes, seed 0, and 2^bits - 1. There is no
 /// sign bit; features that meet in a slot count once.
 public struct FeatureSpec: Codable, Equatable, Sendable {
-  /// The version of this schema that the code reads and writes.
-  public static let currentVersion = 1
+  /// The version of this schema that the code writes.
+  ///
+  /// Version 2 added crosses and bins by name.
+  public static let currentVersion = 2
+  /// The versions that the code reads.
+  public static let knownVersions = 1...2
 
   /// The version of the schema.
   public var schemaVersion: Int

@@ -6,6 +6,7 @@ extension PrefixState {
   mutating func addPassing() {
     guard eventCount > 0 else { return }
     for step in plan.perPrefix {
+      if let register = step.register { crossValues.remove(register) }
       switch step.kind {
       case .eventCount: addCounts(step)
       case .eventTotal: addPassing(number: plan.bucket(Double(eventCount), step), step)
@@ -23,6 +24,21 @@ extension PrefixState {
     }
   }
 
+  /// The crosses of which the prefix has both values.
+  mutating func addCrosses() {
+    for cross in plan.crosses {
+      guard let first = crossValues[cross.first], let second = crossValues[cross.second] else {
+        continue
+      }
+      scratch.removeAll(keepingCapacity: true)
+      scratch.append(contentsOf: plan.prefixes[cross.prefix])
+      scratch.append(contentsOf: first)
+      scratch.append(0x1F)
+      scratch.append(contentsOf: second)
+      closePassing()
+    }
+  }
+
   private var localTime: Timestamp { plan.zone.local(lastTime) }
 
   private var secondOfDay: Int {
@@ -34,15 +50,19 @@ extension PrefixState {
   }
 
   private mutating func addPassing(number: Int, _ step: FeaturePlan.Step) {
+    if let slot = readySlot(number, step) {
+      passing.append(slot)
+      return
+    }
     open(step)
     scratch.append(decimal: number)
-    closePassing()
+    closePassing(step)
   }
 
   private mutating func addPassing(_ value: [UInt8], _ step: FeaturePlan.Step) {
     open(step)
     scratch.append(value.span)
-    closePassing()
+    closePassing(step)
   }
 
   private mutating func addPair(_ step: FeaturePlan.Step) {
@@ -50,13 +70,13 @@ extension PrefixState {
     scratch.append(contentsOf: eventBefore)
     scratch.append(0x1F)
     scratch.append(contentsOf: lastEvent)
-    closePassing()
+    closePassing(step)
   }
 
   private mutating func addLastPath(_ step: FeaturePlan.Step) {
     open(step)
     scratch.append(contentsOf: lastPath.bytes[lastPath.part(step.limit)])
-    closePassing()
+    closePassing(step)
   }
 
   private mutating func addCounts(_ step: FeaturePlan.Step) {

@@ -16,7 +16,7 @@ extension PrefixState {
       case .device where !row.agent.isEmpty:
         open(step)
         scratch.append(DeviceClass(agent: text.extracting(row.agent.indices)).literal)
-        closeLasting()
+        closeLasting(step)
       default: break
       }
     }
@@ -28,13 +28,13 @@ extension PrefixState {
     let medium = ReferrerMedium(referrer: referrer, page: url, siteHosts: plan.siteHosts)
     open(step)
     scratch.append(contentsOf: medium.rawValue.utf8)
-    closeLasting()
+    closeLasting(step)
   }
 
   private mutating func addQueryText(_ value: Span<UInt8>, _ step: FeaturePlan.Step) {
     guard value.count > 0 else { return }
     open(step)
     scratch.append(queryText: value)
-    closeLasting()
+    closeLasting(step)
   }
 }

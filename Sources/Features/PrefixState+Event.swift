@@ -60,9 +60,11 @@ extension PrefixState {
       guard (number != nil) == (step.kind == .attributeNumber) else { continue }
       open(step)
       scratch.append(textOf: attribute.name, in: object)
+      let name = step.prefix.count..<scratch.count
       scratch.append(0x1F)
       if let number {
-        scratch.append(decimal: plan.bucket(number, step))
+        let bucket = plan.bucket(number, scratch.span.extracting(name), step)
+        scratch.append(decimal: bucket)
       } else {
         scratch.append(attributeText: attribute, in: object)
       }

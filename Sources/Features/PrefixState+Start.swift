@@ -16,9 +16,14 @@ extension PrefixState {
   }
 
   private mutating func addBucket(_ number: Double, _ step: FeaturePlan.Step) {
+    let bucket = plan.bucket(number, step)
+    if let slot = readySlot(bucket, step) {
+      lasting.insert(slot)
+      return
+    }
     open(step)
-    scratch.append(decimal: plan.bucket(number, step))
-    closeLasting()
+    scratch.append(decimal: bucket)
+    closeLasting(step)
   }
 
   private mutating func addOutcomes(_ history: VisitorHistory, _ step: FeaturePlan.Step) {

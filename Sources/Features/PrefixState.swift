@@ -24,12 +24,17 @@ public struct PrefixState: Sendable {
   var firstTime = Timestamp.distantPast
   var lastTime = Timestamp.distantPast
   var timeBefore = Timestamp.distantPast
-  var lastingNames: Set<FeatureName>?
-  var passingNames: [FeatureName] = []
+  var crossValues: CrossValues
+  private let keepsNames: Bool
+  private var lastingNames = NameLog()
+  private var passingNames = NameLog()
+  /// How many of the lasting names were handed on.
+  private var handedNames = 0
 
   init(_ plan: FeaturePlan, _ history: VisitorHistory, keepsNames: Bool) {
     self.plan = plan
-    if keepsNames { lastingNames = [] }
+    self.keepsNames = keepsNames
+    crossValues = CrossValues(count: plan.registerCount)
     begin(history)
   }
 
@@ -41,7 +46,9 @@ public struct PrefixState: Sendable {
     lastEvent.removeAll(keepingCapacity: true)
     eventBefore.removeAll(keepingCapacity: true)
     eventCount = 0
-    if lastingNames != nil { lastingNames = [] }
+    lastingNames.removeAll()
+    handedNames = 0
+    crossValues.removeAll()
     begin(history)
   }
 
@@ -77,8 +84,9 @@ public struct PrefixState: Sendable {
   /// - Parameter vector: is emptied first.
   public mutating func emit(into vector: inout SparseVector) {
     passing.removeAll(keepingCapacity: true)
-    passingNames.removeAll(keepingCapacity: true)
+    passingNames.removeAll()
     addPassing()
+    addCrosses()
     passing.sort()
     lasting.merge()
     vector.removeAll()
@@ -89,10 +97,27 @@ public struct PrefixState: Sendable {
   ///
   /// Empty unless the state was made to keep names.
   public func names() -> [FeatureName] {
-    let all = (lastingNames ?? []).union(passingNames)
+    var all: Set<FeatureName> = []
+    lastingNames.forEach { all.insert(FeatureName(slot: $0, text: [UInt8](bytes: $1))) }
+    passingNames.forEach { all.insert(FeatureName(slot: $0, text: [UInt8](bytes: $1))) }
     return all.sorted {
       $0.slot != $1.slot ? $0.slot < $1.slot : $0.text.span.compare(to: $1.text.span) < 0
     }
+  }
+
+  /// Hands each text of the last call of ``emit(into:)`` that was not handed on before, with its slot.
+  ///
+  /// A text may come several times. Empty unless the state was made to keep names.
+  package mutating func takeNames(_ body: (UInt32, Span<UInt8>) -> Void) {
+    lastingNames.forEach(from: handedNames, body)
+    handedNames = lastingNames.count
+    passingNames.forEach(body)
+  }
+
+  /// The slot of a number, where nobody needs its text.
+  func readySlot(_ number: Int, _ step: FeaturePlan.Step) -> UInt32? {
+    guard !keepsNames, step.register == nil, number < step.numberSlots.count else { return nil }
+    return plan.numberSlots[step.numberSlots.lowerBound + number]
   }
 
   /// Begins a feature's text with the step's field.
@@ -105,13 +130,30 @@ public struct PrefixState: Sendable {
   mutating func closeLasting() {
     let slot = murmurHash3(scratch.span) & plan.mask
     lasting.insert(slot)
-    lastingNames?.insert(FeatureName(slot: slot, text: scratch))
+    if keepsNames { lastingNames.append(slot, scratch) }
   }
 
   /// Ends a feature of the prefix at hand.
   mutating func closePassing() {
     let slot = murmurHash3(scratch.span) & plan.mask
     passing.append(slot)
-    if lastingNames != nil { passingNames.append(FeatureName(slot: slot, text: scratch)) }
+    if keepsNames { passingNames.append(slot, scratch) }
+  }
+
+  /// Ends the one feature of a step that stays, and keeps its value where a cross needs it.
+  mutating func closeLasting(_ step: FeaturePlan.Step) {
+    keepValue(step)
+    closeLasting()
+  }
+
+  /// Ends the one feature of a step of the prefix at hand, and keeps its value where a cross needs it.
+  mutating func closePassing(_ step: FeaturePlan.Step) {
+    keepValue(step)
+    closePassing()
+  }
+
+  private mutating func keepValue(_ step: FeaturePlan.Step) {
+    guard let register = step.register else { return }
+    crossValues.set(register, scratch[step.prefix.count...])
   }
 }

@@ -14,6 +14,8 @@ extension BundleManifest {
           file: Bundle.FileName.manifest, found: version, known: BundleManifest.currentVersion)
       }
       self = try decoder.decode(BundleManifest.self, from: data)
+    } catch let error as Calibration.UnknownMethod {
+      throw .unknownCalibration(file: Bundle.FileName.manifest, method: error.method)
     } catch {
       throw error as? BundleError
         ?? .badJSON(file: Bundle.FileName.manifest, key: keyPath(of: error))

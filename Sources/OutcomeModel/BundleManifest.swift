@@ -5,8 +5,9 @@ public import Features
 /// What a bundle says of itself: `manifest.json`.
 public struct BundleManifest: Codable, Equatable, Sendable {
   /// The version of the schema that the code writes.
-  public static let currentVersion = 2
-  /// The versions that it reads: 1 is the same without ``basis``.
+  public static let currentVersion = 3
+  /// The versions that it reads: 2 is without the line of ``calibration`` and some ``metrics``, 1 is
+  /// without ``basis`` too.
   static let knownVersions = 1...currentVersion
 
   /// The outcome that the model foretells.
@@ -72,19 +73,16 @@ public struct BundleManifest: Codable, Equatable, Sendable {
     public init() {}
   }
 
-  /// How log odds become the probability that is given out.
-  public struct Calibration: Codable, Equatable, Sendable {
-    /// `identity`: as they are.
-    public var method: String
-
-    /// The log odds as they are.
-    public static let identity = Calibration(method: "identity")
-  }
-
   /// How well the model does.
   public struct Metrics: Codable, Equatable, Sendable {
-    /// The exported weights on the test part; absent where it is empty.
+    /// The probabilities that are given out, on the test part; absent where it is empty.
     public var test: Evaluation?
+    /// The same by how much of a session had been seen.
+    public var byPrefix: [PrefixReliability]?
+    /// What Platt's line does to the log loss on the calibration part, whether it was taken or not.
+    public var calibrationGain: PairedDifference?
+    /// What fewer visitors would have come to; absent where it was not asked for.
+    public var learningCurve: [LearningCurvePoint]?
     /// How the fit ended.
     public var fit: FitReport
 

@@ -7,7 +7,8 @@ public func exponential(_ x: Double) -> Double {
   guard x == x else { return x }
   guard x < 709.782712893384 else { return .infinity }
   guard x > -745.2 else { return 0 }
-  let k = (x * 1.4426950408889634).rounded(.toNearestOrEven)
+  // 1.5·2^52: a number of this size is whole, so adding it rounds to the nearest, ties to even.
+  let k = (x * 1.4426950408889634 + 6_755_399_441_055_744) - 6_755_399_441_055_744
   let r = (x - k * ln2High) - k * ln2Low
   var sum = 1.0 / 6_227_020_800
   sum = sum * r + 1.0 / 479_001_600

@@ -9,21 +9,24 @@ public struct LogisticModel: Equatable, Sendable {
   public var weights: [Float]
   /// The log odds of a prefix without features.
   public var bias: Double
+  /// How log odds become the probability.
+  public var calibration: Calibration
 
   /// A model by its weights and bias.
-  public init(weights: [Float], bias: Double) {
+  public init(weights: [Float], bias: Double, calibration: Calibration = .identity) {
     self.weights = weights
     self.bias = bias
+    self.calibration = calibration
   }
 
-  /// The log odds of a prefix with these features.
+  /// The log odds of a prefix with these features, before calibration.
   ///
   /// - Parameter features: slots that are all below the number of weights.
   public func logOdds(_ features: borrowing SparseVector) -> Double {
     logOdds(slots: features.slots.span, values: features.values.span)
   }
 
-  /// The log odds of features given as slots and their values.
+  /// The log odds of features given as slots and their values, before calibration.
   ///
   /// - Parameters:
   ///   - slots: places of weights, all below their number.
@@ -38,6 +41,6 @@ public struct LogisticModel: Equatable, Sendable {
 
   /// The probability that the outcome is still to be achieved.
   public func probability(_ features: borrowing SparseVector) -> Double {
-    logistic(logOdds(features))
+    logistic(calibration.apply(logOdds(features)))
   }
 }

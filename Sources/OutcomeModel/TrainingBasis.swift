@@ -52,7 +52,7 @@ public struct TrainingBasis: Codable, Equatable, Sendable {
   public var records: Int
   /// How many sessions they form.
   public var sessions: Int
-  /// How many examples were made of those, to train and to test.
+  /// How many examples were made of those, to train, to calibrate and to test.
   public var examples: Int
   /// The events that the purpose might not use, by reason; counts under 10 are merged into `other`.
   public var dropped: [String: Int]
@@ -80,7 +80,9 @@ public struct TrainingBasis: Codable, Equatable, Sendable {
     records = 0
     sessions = 0
     let tallies = manifest.tallies
-    examples = ["trainingExamples", "testExamples"].reduce(0) { $0 + (tallies[$1] ?? 0) }
+    examples = ["trainingExamples", "calibrationExamples", "testExamples"].reduce(0) {
+      $0 + (tallies[$1] ?? 0)
+    }
     dropped = [:]
     for (name, count) in tallies where name.hasPrefix("dropped.") {
       dropped[String(name.dropFirst("dropped.".count))] = count

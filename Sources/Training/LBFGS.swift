@@ -5,12 +5,35 @@
 /// variable at the start serves as the first guess of the Hessian, which evens out features that are
 /// frequent and rare. Deterministic: it computes in order and draws nothing.
 struct LBFGS {
-  /// How many pairs of steps are remembered.
-  var memory = 8
+  /// How many pairs of steps are remembered: few where each takes much room.
+  static func memory(dimension: Int) -> Int { dimension <= 1 << 17 ? 32 : 8 }
   /// The gradient's norm, over that at zero, at which the point counts as the optimum.
   var tolerance: Double
+  /// Goes on past the tolerance while that is cheap; nil for not at all.
+  var polish: Polish?
   /// After how many steps it stops in any case.
   var maximumIterations: Int
+  /// Is told of each step.
+  var progress: (@Sendable (FitProgress) -> Void)?
+
+  /// How far a search goes on past its tolerance.
+  ///
+  /// Where curvatures differ much a flat gradient still leaves something to gain: by a function whose
+  /// curvature is nowhere below `convexity` at most ‖∇‖² / (2 · convexity) (Nocedal & Wright; Boyd &
+  /// Vandenberghe, Convex Optimization, 9.1.2).
+  struct Polish {
+    /// What the curvature is at the least.
+    var convexity: Double
+    /// The bound on what is left to gain, over the value, that is enough.
+    var gainTolerance = 1e-7
+    /// After how many steps of the search it is not sought any more.
+    var maximumIterations: Int
+  }
+
+  init(tolerance: Double, maximumIterations: Int) {
+    self.tolerance = tolerance
+    self.maximumIterations = maximumIterations
+  }
 
   /// Where the search ended.
   struct Result {
@@ -43,7 +66,7 @@ struct LBFGS {
     let inverse = objective.curvatures(at: point.place).map { $0 > 0 ? 1 / $0 : 1 }
     var steps: [Step] = []
     var iteration = 0
-    while iteration < maximumIterations, norm(point.gradient) > tolerance * scale {
+    while iteration < maximumIterations, !isEnough(point, scale, iteration) {
       let direction = descentDirection(point.gradient, steps, inverse)
       guard let next = search(objective, point, direction) else {
         guard !steps.isEmpty else { break }
@@ -53,11 +76,20 @@ struct LBFGS {
       remember(point, next, &steps)
       point = next
       iteration += 1
+      progress?(
+        .step(iteration, objective: point.value, gradientRatio: norm(point.gradient) / scale))
     }
     let length = norm(point.gradient)
     return Result(
       point: point.place, value: point.value, gradientNorm: length, gradientNormAtZero: scale,
       iterations: iteration, converged: length <= tolerance * scale)
+  }
+
+  private func isEnough(_ point: Point, _ scale: Double, _ iteration: Int) -> Bool {
+    let length = norm(point.gradient)
+    guard length <= tolerance * scale else { return false }
+    guard let polish, iteration < polish.maximumIterations else { return true }
+    return length * length / (2 * polish.convexity) <= polish.gainTolerance * point.value
   }
 
   private func evaluate(_ objective: some DifferentiableObjective, _ place: [Double]) -> Point {
@@ -121,7 +153,7 @@ struct LBFGS {
     let change = sum(next.gradient, -1, point.gradient)
     let curvature = dot(move, change)
     guard curvature > 0 else { return }
-    if steps.count == memory { steps.removeFirst() }
+    if steps.count == LBFGS.memory(dimension: move.count) { steps.removeFirst() }
     steps.append(Step(move: move, change: change, inverseCurvature: 1 / curvature))
   }
 }

@@ -22,45 +22,29 @@ public enum NotTrainedReason: Equatable, Sendable {
   case tooFewAchieved(found: Int, needed: Int)
   /// Too few training sessions don't achieve the outcome.
   case tooFewNotAchieved(found: Int, needed: Int)
-}
-
-/// A trained model with all that is to be said about it.
-public struct TrainedModel: Sendable {
-  /// The model: the weights of the training part, as they are exported.
-  public var model: LogisticModel
-  /// How the fit ended.
-  public var fit: FitReport
-  /// The exported weights measured on the test part; nil where it is empty.
-  public var evaluation: Evaluation?
-  /// What became of the sessions.
-  public var tallies: SessionTallies
-  /// How sessions were parted.
-  public var split: DataSplit
-  /// When the first training session starts.
-  public var from: Timestamp
-  /// The test part's examples, in their order.
-  public var testExamples: [TestExample]
-  /// The model's log odds for each of ``testExamples``.
-  public var testLogOdds: [Double]
+  /// For too many days from some moment on there is no training session.
+  case gap(from: Timestamp, days: Int, allowed: Int)
 }
 
 /// Trains one model for one outcome from a table of sessions.
 ///
 /// Prefixes after 1, 2, 3, 5, 8, … events of closed sessions of people, parted by visitor and time
 /// (``DataSplit``), become examples; slots of too few visitors get no weight; the fit is full-batch
-/// and its examples are brought into one order first. So the order of the sessions has no part in the
-/// result, and a person who was taken out leaves the bytes of one who never was there.
+/// and its examples are brought into one order first. The calibration part says whether its log odds
+/// are corrected (``CalibrationChoice``), the test part what comes out. The order of the sessions has
+/// no part in the result, and a person who was taken out leaves the bytes of one who never was there.
 public struct OutcomeTrainer: Sendable {
   /// How to train.
   public let settings: TrainingSettings
-  private let extractor: FeatureExtractor
+  private let spec: FeatureSpec
 
-  /// A trainer whose examples have the features of `spec`.
+  /// A trainer whose examples have the features of `spec`, and bins learned of the training part.
   ///
   /// - Throws: ``FeatureSpecError`` where the specification can't be used.
   public init(_ settings: TrainingSettings, spec: FeatureSpec) throws(FeatureSpecError) {
     self.settings = settings
-    extractor = try FeatureExtractor(spec)
+    self.spec = spec
+    try spec.validate()
   }
 
   /// Trains the model of `outcome`.
@@ -68,24 +52,72 @@ public struct OutcomeTrainer: Sendable {
   /// - Parameters:
   ///   - table: sessions of one purpose, in any order.
   ///   - outcome: what is to be foretold.
-  public func train(_ table: SessionTable, _ outcome: OutcomeChoice) -> TrainingOutcome {
+  /// - Throws: ``FeatureSpecError`` where the specification can't be used.
+  public func train(
+    _ table: SessionTable, _ outcome: OutcomeChoice
+  ) throws(FeatureSpecError) -> TrainingOutcome {
+    let learning = SessionFeatures(table, settings)
+    let spec = learning.learn(spec)
+    let extractor = try FeatureExtractor(spec)
     let examples = SessionExamples(table, outcome, extractor, settings)
-    let tallies = examples.tallies
-    guard let split = examples.split else { return .notTrained(.noSessions, tallies) }
-    if let reason = shortage(tallies) { return .notTrained(reason, tallies) }
-    let slotCount = extractor.slotCount
-    let (model, fit) = LogisticRegression(settings.fit).fit(
+    guard let split = examples.split else {
+      return .notTrained(.noSessions, examples.tallies)
+    }
+    if let reason = shortage(examples.tallies) ?? gap(examples.trainingStarts, split) {
+      return .notTrained(reason, examples.tallies)
+    }
+    var trained = model(examples, split, spec)
+    trained.names = learning.names(of: trained.model, outcome, extractor)
+    return .trained(trained)
+  }
+
+  private func model(
+    _ examples: SessionExamples, _ split: DataSplit, _ spec: FeatureSpec
+  ) -> TrainedModel {
+    var (model, fit) = fit(examples)
+    let odds = model.logOdds(examples.calibration.examples)
+    let choice = CalibrationChoice(
+      examples.calibration.scored(odds), bootstrap: settings.bootstrap)
+    model.calibration = choice.calibration
+    let test = examples.test.scored(
+      model.logOdds(examples.test.examples).map(choice.calibration.apply))
+    return TrainedModel(
+      model: model, features: spec,
+      names: FeatureNames(minimumVisitors: settings.minimumVisitors, slots: []), fit: fit,
+      calibrationGain: choice.gain,
+      evaluation: test.evaluation(settings.bootstrap),
+      byPrefix: examples.test.reliability(test.logOdds),
+      learningCurve: settings.measuresLearningCurve ? learningCurve(examples, model) : nil,
+      tallies: examples.tallies, split: split,
+      from: examples.trainingStarts.min() ?? split.calibrationFrom,
+      testExamples: examples.test.places, testLogOdds: test.logOdds)
+  }
+
+  /// Fits the training part; what was thinned out is made up for by the bias.
+  private func fit(_ examples: SessionExamples) -> (model: LogisticModel, report: FitReport) {
+    let slotCount = 1 << spec.bits
+    var (model, report) = LogisticRegression(settings.fit).fit(
       examples.training, slotCount: slotCount,
       isSupported: examples.supportedSlots(
-        slotCount: slotCount, minimumVisitors: settings.minimumVisitors))
-    let logOdds = model.logOdds(examples.test)
-    return .trained(
-      TrainedModel(
-        model: model, fit: fit,
-        evaluation: Metrics.evaluate(
-          logOdds: logOdds, labels: examples.test.labels, weights: examples.test.weights),
-        tallies: tallies, split: split, from: examples.firstStart ?? split.cut,
-        testExamples: examples.testPlaces, testLogOdds: logOdds))
+        slotCount: slotCount, minimumVisitors: settings.minimumVisitors),
+      isHeldOut: examples.trainingHashes.map(DataSplit.isHeldOut))
+    // Odds among a share r of those without the outcome are 1/r times the odds among all.
+    if settings.keepNotAchieved < 1 { model.bias += naturalLogarithm(settings.keepNotAchieved) }
+    return (model, report)
+  }
+
+  /// Models of a quarter, half and all of the training visitors on the whole test part.
+  private func learningCurve(
+    _ examples: SessionExamples, _ whole: LogisticModel
+  ) -> [LearningCurvePoint] {
+    [0.25, 0.5, 1].compactMap { share in
+      let part = share < 1 ? examples.share(share) : examples
+      let model = share < 1 ? fit(part).model : whole
+      let test = examples.test.scored(model.logOdds(examples.test.examples))
+      return test.meanLogLoss.map {
+        LearningCurvePoint(share: share, examples: part.training.count, logLoss: $0)
+      }
+    }
   }
 
   private func shortage(_ tallies: SessionTallies) -> NotTrainedReason? {
@@ -100,8 +132,21 @@ public struct OutcomeTrainer: Sendable {
   }
 }
 
+extension OutcomeTrainer {
+  /// The first gap of the training part that is too long.
+  private func gap(_ starts: [Timestamp], _ split: DataSplit) -> NotTrainedReason? {
+    guard let allowed = settings.maximumGapDays else { return nil }
+    let moments = starts.sorted() + [split.calibrationFrom]
+    for (moment, next) in zip(moments, moments.dropFirst()) {
+      let days = Int(next.nanoseconds(since: moment) / 86_400_000_000_000)
+      if days >= allowed { return .gap(from: moment, days: days, allowed: allowed) }
+    }
+    return nil
+  }
+}
+
 extension LogisticModel {
-  /// The log odds of each example.
+  /// The log odds of each example, before calibration.
   public func logOdds(_ examples: ExampleSet) -> [Double] {
     (0..<examples.count).map { row in
       let entries = examples.entries(of: row)

@@ -3,31 +3,22 @@ import Events
 package import Features
 package import Journeys
 
-/// Where a test example comes from, so that another model can be measured on the same prefixes.
-public struct TestExample: Equatable, Sendable {
-  /// The session's place in the table.
-  public var session: Int
-  /// How many of its events the prefix has.
-  public var prefix: Int
-  /// Whether the outcome was achieved later.
-  public var label: Bool
-  /// What the example counts for: a session's examples together count 1.
-  public var weight: Double
-}
-
 /// The examples of one outcome: prefixes of closed sessions of people.
 package struct SessionExamples {
   package var training = ExampleSet()
   /// For each training example a number of its visitor; equal numbers stand together.
   package var trainingVisitors: [Int32] = []
-  var test = ExampleSet()
-  var testPlaces: [TestExample] = []
+  /// For each training example its visitor, as ``visitorHash(_:)`` gives it.
+  package var trainingHashes: [UInt64] = []
+  var calibration = MeasuredPart()
+  var test = MeasuredPart()
   var tallies = SessionTallies()
   var split: DataSplit?
-  /// When the first training session starts.
-  var firstStart: Timestamp?
+  /// When the training sessions start, in the order of the examples.
+  private(set) var trainingStarts: [Timestamp] = []
 
   private let outcome: OutcomeChoice
+  private let keepNotAchieved: Double
   private var visitorCount: Int32 = 0
   private var lastVisitor: ByteRange?
 
@@ -41,8 +32,9 @@ package struct SessionExamples {
     _ settings: TrainingSettings
   ) {
     self.outcome = outcome
+    keepNotAchieved = settings.keepNotAchieved
     let places = usablePlaces(table)
-    guard let split = DataSplit(table, places, settings.testTimeShare) else { return }
+    guard let split = DataSplit(table, places, settings) else { return }
     self.split = split
     var walk = HistoryWalk(outcomeCount: outcome.outcomeCount)
     var state = extractor.start(history: .none)
@@ -67,7 +59,7 @@ package struct SessionExamples {
         places.append(place)
       }
     }
-    return places.sorted { table.isOrdered(table.sessions[$0], before: table.sessions[$1]) }
+    return table.ordered(places)
   }
 
   private mutating func take(
@@ -89,11 +81,16 @@ package struct SessionExamples {
       return
     }
     if part == .training {
+      guard achievedRow != nil || isKept(session.id) else {
+        tallies.thinned += 1
+        return
+      }
       countVisitor(first.visitor, table)
-      firstStart = min(firstStart ?? first.time.start, first.time.start)
+      trainingStarts.append(first.time.start)
     }
-    count(part, examples: lengths.count, achieved: achievedRow != nil)
-    let source = Source(session: place, part: part, label: achievedRow != nil)
+    tallies.count(part, examples: lengths.count, achieved: achievedRow != nil)
+    let source = Source(
+      session: place, part: part, label: achievedRow != nil, visitor: visitorHash(visitor))
     addPrefixes(lengths, of: source, table, &state)
   }
 
@@ -102,29 +99,42 @@ package struct SessionExamples {
     var session: Int
     var part: DataSplit.Part
     var label: Bool
+    var visitor: UInt64
+  }
+
+  /// Whether a training session that did not achieve the outcome trains, where not all do.
+  private func isKept(_ session: SessionID) -> Bool {
+    let hash = SplitMix.mix(session.high ^ SplitMix.mix(session.low ^ 0x7468_696E))
+    return Double(hash >> 11) < keepNotAchieved * 0x1p53
   }
 
   private mutating func addPrefixes(
     _ lengths: [Int], of source: Source, _ table: SessionTable, _ state: inout PrefixState
   ) {
     let start = table.sessions[source.session].rows.lowerBound
-    let weight = 1 / Double(lengths.count)
+    // Halved with each prefix, a session counts less than 1 however long it becomes, and no weight tells
+    // what comes after: a share of what the session comes to would, and bend the probabilities by it.
+    var weight = 1.0
     var vector = SparseVector()
     var added = 0
     for length in lengths {
+      weight /= 2
       while added < length {
         state.add(table.events.rows[start + added], text: table.events.text.span)
         added += 1
       }
       state.emit(into: &vector)
-      if source.part == .training {
+      let place = TestExample(
+        session: source.session, prefix: length, label: source.label, weight: weight,
+        visitor: source.visitor)
+      switch source.part {
+      case .training:
         training.append(vector, label: source.label, weight: weight)
         trainingVisitors.append(visitorCount)
-      } else {
-        test.append(vector, label: source.label, weight: weight)
-        testPlaces.append(
-          TestExample(
-            session: source.session, prefix: length, label: source.label, weight: weight))
+        trainingHashes.append(source.visitor)
+      case .calibration: calibration.append(vector, place)
+      case .test: test.append(vector, place)
+      case .unused: break
       }
     }
   }
@@ -137,17 +147,6 @@ package struct SessionExamples {
       } ?? false
     if !isSame { visitorCount += 1 }
     lastVisitor = visitor
-  }
-
-  private mutating func count(_ part: DataSplit.Part, examples: Int, achieved: Bool) {
-    if part == .training {
-      tallies.training += 1
-      tallies.trainingAchieved += achieved ? 1 : 0
-      tallies.trainingExamples += examples
-    } else {
-      tallies.test += 1
-      tallies.testExamples += examples
-    }
   }
 
   /// For each slot whether at least `minimumVisitors` training visitors have it.
@@ -168,14 +167,21 @@ package struct SessionExamples {
 
 extension DataSplit {
   /// The split of sessions at `places`; nil where there are none.
-  fileprivate init?(_ table: SessionTable, _ places: [Int], _ testTimeShare: Double) {
+  init?(_ table: SessionTable, _ places: [Int], _ settings: TrainingSettings) {
     let starts = places.map { table.events.rows[table.sessions[$0].rows.lowerBound].time.start }
     guard let first = starts.min(), let last = starts.max() else { return nil }
-    self.init(first: first, last: last, testTimeShare: testTimeShare)
+    self.init(
+      first: first, last: last, calibrationTimeShare: settings.calibrationTimeShare,
+      testTimeShare: settings.testTimeShare)
   }
 }
 
 extension SessionTable {
+  /// Places of sessions by visitor's bytes, start and id, whatever the order of the table.
+  func ordered(_ places: [Int]) -> [Int] {
+    places.sorted { isOrdered(sessions[$0], before: sessions[$1]) }
+  }
+
   /// By visitor's bytes, start and id, whatever the order of the table.
   fileprivate func isOrdered(_ a: Session, before b: Session) -> Bool {
     let first = events.rows[a.rows.lowerBound]

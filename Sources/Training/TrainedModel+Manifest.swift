@@ -1,5 +1,4 @@
 public import Events
-public import Features
 public import Journeys
 public import OutcomeModel
 
@@ -9,17 +8,19 @@ extension TrainedModel {
   /// - Parameters:
   ///   - outcome: the outcome that was trained.
   ///   - run: the run that trained it.
-  ///   - features: the specification that it was trained with.
   ///   - validDays: for how many days after the run's P a scorer may use it.
   ///   - codeVersion: the version of the code.
   public func manifest(
-    outcome: OutcomeDefinition, run: RunContext, features: FeatureSpec, validDays: Int,
-    codeVersion: String
+    outcome: OutcomeDefinition, run: RunContext, validDays: Int, codeVersion: String
   ) -> BundleManifest {
     var manifest = BundleManifest(
       outcome: BundleManifest.Outcome(outcome), run: run, features: features,
       metrics: BundleManifest.Metrics(test: evaluation, fit: fit), validDays: validDays)
-    manifest.trainingWindow = BundleManifest.Window(from: from, until: split.cut)
+    manifest.metrics.byPrefix = byPrefix
+    manifest.metrics.calibrationGain = calibrationGain
+    manifest.metrics.learningCurve = learningCurve
+    manifest.calibration = model.calibration
+    manifest.trainingWindow = BundleManifest.Window(from: from, until: split.calibrationFrom)
     manifest.tallies = tallies.byName
     manifest.codeVersion = codeVersion
     return manifest

@@ -21,13 +21,17 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(help: "P: when the data are used; now, unless given.", transform: parseTimestamp)
   var asOf: Timestamp?
 
+  @Option(help: "Write what both foretell of each test example to this file, as CSV.")
+  var predictions: String?
+
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     try await common.runAsync("sojourn") { log in
       let options = RunOptions(asOf: asOf ?? Clock.now())
       let configuration = try PipelineConfiguration.read(pipeline)
-      let comparison = TruthComparison(configuration: configuration, options: options, log: log)
+      let comparison = TruthComparison(
+        configuration: configuration, options: options, predictions: predictions, log: log)
       try await printText(comparison.run())
       return .done
     }

@@ -24,12 +24,21 @@ private func session(events count: Int, seed: UInt32) throws -> EventBatch {
   return try events(lines)
 }
 
+/// All kinds of recipes, with crosses of each field that may be crossed and bins by name.
+private func everything(bits: Int = 18) -> FeatureSpec {
+  var spec = FeatureSpec(bits: bits, outcomes: ["purchase"])
+  spec.recipes[7].binsByName = ["n": [10, 100, 250, 400]]
+  let fields = spec.crossableFields
+  spec.recipes += zip(fields, fields.dropFirst()).map { FeatureRecipe(crossOf: $0, $1) }
+  return spec
+}
+
 @Suite("Event by event equals all at once")
 struct IncrementalTests {
   @Test("bit for bit, for every prefix", arguments: [1, 2, 3, 4] as [UInt32])
   func onlineEqualsBatch(_ seed: UInt32) throws {
     let batch = try session(events: 60, seed: seed)
-    let extractor = try FeatureExtractor(FeatureSpec(bits: 12))
+    let extractor = try FeatureExtractor(everything(bits: 12))
     let history = VisitorHistory(sessions: 1, events: 4, achievements: [], secondsSinceLast: 9e4)
     var state = extractor.start(history: history)
     var online = SparseVector()
@@ -47,8 +56,9 @@ struct IncrementalTests {
   func restarted() throws {
     let first = try session(events: 30, seed: 8)
     let second = try session(events: 25, seed: 9)
-    let extractor = try FeatureExtractor(FeatureSpec())
-    var state = extractor.start(history: .none)
+    let extractor = try FeatureExtractor(everything())
+    let earlier = VisitorHistory(sessions: 2, events: 9, achievements: [1], secondsSinceLast: 50)
+    var state = extractor.start(history: earlier)
     for row in first.rows { state.add(row, text: first.text.span) }
     state.restart(history: .none)
     for row in second.rows { state.add(row, text: second.text.span) }
@@ -62,7 +72,7 @@ struct IncrementalTests {
 
   @Test("nothing after the prefix is looked at: other events there change no feature")
   func noLeak() throws {
-    let extractor = try FeatureExtractor(FeatureSpec())
+    let extractor = try FeatureExtractor(everything())
     let batch = try session(events: 40, seed: 21)
     let other = try session(events: 40, seed: 22)
     for count in [1, 2, 3, 5, 8, 13, 21, 34] {
@@ -96,5 +106,30 @@ struct IncrementalTests {
     let once = min(time([10_000]), time([10_000]))
     let often = min(time(Set(fibonacci)), time(Set(fibonacci)))
     #expect(often < once * 3, "\(often) against \(once)")
+  }
+}
+
+@Suite("Slots hashed ahead")
+struct ReadySlotTests {
+  @Test("kept names or not, crossed or not: the same slots", arguments: [3, 4] as [UInt32])
+  func sameSlots(_ seed: UInt32) throws {
+    let batch = try session(events: 40, seed: seed)
+    let history = VisitorHistory(sessions: 3, events: 9, achievements: [1], secondsSinceLast: 9e4)
+    let plain = FeatureSpec(outcomes: ["purchase"])
+    let extractor = try FeatureExtractor(plain)
+    let crossed = try FeatureExtractor(everything())
+    var named = extractor.start(history: history, keepsNames: true)
+    var vector = SparseVector()
+    for count in 1...batch.rows.count {
+      named.add(batch.rows[count - 1], text: batch.text.span)
+      named.emit(into: &vector)
+      let whole = extractor.features(
+        batch, rows: batch.rows.indices, count: count, history: history)
+      #expect(vector == whole, "seed \(seed), prefix \(count)")
+      let wider = crossed.features(batch, rows: batch.rows.indices, count: count, history: history)
+      // Bins by name change the numbers of attributes alone.
+      let others = named.names().filter { !$0.text.span.hasPrefix("number\u{1F}") }.map(\.slot)
+      #expect(Set(wider.slots).isSuperset(of: others), "seed \(seed), prefix \(count)")
+    }
   }
 }

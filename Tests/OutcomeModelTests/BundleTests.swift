@@ -60,7 +60,33 @@ struct BundleTests {
     #expect(try read.encode() == bundle.encode())
     #expect(read.manifest.expires == Timestamp("2026-11-26T03:00:00Z"))
     #expect(read.manifest.differentialPrivacy == "none claimed")
-    #expect(Set(read.manifest.files.keys) == ["weights.safetensors", "golden.ndjson"])
+    #expect(
+      Set(read.manifest.files.keys) == [
+        "weights.safetensors", "golden.ndjson", "model-card.json", "model-card.md",
+      ])
+  }
+
+  @Test("the names of slots are a file of their own where they are told, held to its digest")
+  func names() throws {
+    let names = FeatureNames(
+      minimumVisitors: 20,
+      slots: [
+        FeatureNames.Slot(
+          slot: 3, names: [FeatureNames.Name(text: "event\u{1F}cart", visitors: 40)])
+      ])
+    let bundle = try Bundle(try manifest(bits: 10), model(bits: 10), names: names)
+    var files = Dictionary(uniqueKeysWithValues: try bundle.encode().map { ($0.name, $0.bytes) })
+    let bytes = try #require(files["names.json"])
+    #expect(try JSONDecoder().decode(FeatureNames.self, from: Data(bytes)) == names)
+    #expect(try Bundle(files: files) == bundle && bundle.names == bytes)
+    files["names.json"]?[4] ^= 1
+    guard case .wrongDigest("names.json", _, _) = error(files) else {
+      Issue.record("another names.json is taken")
+      return
+    }
+    files["names.json"] = nil
+    #expect(error(files) == .missingFile("names.json"))
+    #expect(try Bundle(try manifest(bits: 10), model(bits: 10)).names == nil)
   }
 
   @Test("the golden prefixes are 100, come out again, and use most recipes")
@@ -102,7 +128,8 @@ struct BundleTests {
   }
 
   @Test(
-    "any byte changed in any file is noticed", arguments: ["weights.safetensors", "golden.ndjson"])
+    "any byte changed in any file is noticed",
+    arguments: ["weights.safetensors", "golden.ndjson", "model-card.json", "model-card.md"])
   func tampered(_ name: String) throws {
     var files = try files()
     for place in stride(from: 0, to: try #require(files[name]).count, by: 997) {
@@ -139,15 +166,18 @@ struct BundleTests {
         == .badJSON(file: "manifest.json", key: "asOf"))
     #expect(
       try withManifest {
-        $0.replacing("\n  \"schemaVersion\" : 2", with: "\n  \"schemaVersion\" : 9")
+        $0.replacing("\n  \"schemaVersion\" : 3", with: "\n  \"schemaVersion\" : 9")
       }
-        == .unknownVersion(file: "manifest.json", found: 9, known: 2))
+        == .unknownVersion(file: "manifest.json", found: 9, known: 3))
     #expect(
       try withManifest { $0.replacing("\"bits\" : 10", with: "\"bits\" : 11") }
         == .wrongWeightCount(file: "weights.safetensors", found: 1024, expected: 2048))
     #expect(
+      try withManifest { $0.replacing("\"identity\"", with: "\"isotonic\"") }
+        == .unknownCalibration(file: "manifest.json", method: "isotonic"))
+    #expect(
       try withManifest { $0.replacing("\"identity\"", with: "\"platt\"") }
-        == .unknownCalibration(file: "manifest.json", method: "platt"))
+        == .badJSON(file: "manifest.json", key: "calibration.a"))
     #expect(
       try withManifest { $0.replacing("murmur3_x86_32", with: "md5") }
         == .badFeatures(file: "manifest.json", .unknownHash(name: "md5", seed: 0)))

@@ -60,13 +60,13 @@ struct TrainingBasisTests {
     old.basis = nil
     var all = try files(old)
     let text = String(decoding: try #require(all["manifest.json"]), as: UTF8.self)
-    let first = text.replacing("\n  \"schemaVersion\" : 2", with: "\n  \"schemaVersion\" : 1")
+    let first = text.replacing("\n  \"schemaVersion\" : 3", with: "\n  \"schemaVersion\" : 1")
     #expect(first != text)
     all["manifest.json"] = Array(first.utf8)
     let read = try OutcomeModel.Bundle(files: all)
     #expect(read.manifest.basis == nil)
     // Exported again it is of the version of today.
-    #expect(try bundle(read.manifest).manifest.schemaVersion == 2)
+    #expect(try bundle(read.manifest).manifest.schemaVersion == 3)
   }
 
   @Test("consent 12, 29: a basis of another controller, purpose, P or K is refused")

@@ -36,6 +36,14 @@ struct ConfigurationTests {
     #expect(pipeline.training.bits == 18)
   }
 
+  @Test("crosses are pairs of fields, none where none are declared")
+  func crosses() throws {
+    #expect(try read(Self.minimal).training.crosses == [])
+    let pairs = try read(
+      Self.minimal + "training: {crosses: [[device, hour], [referrer, weekday]]}\n")
+    #expect(pairs.training.crosses == [["device", "hour"], ["referrer", "weekday"]])
+  }
+
   @Test("paths that begin with a slash stand as they are")
   func absolutePaths() throws {
     let text = Self.minimal.replacingOccurrences(of: "workspace: w", with: "workspace: /w")
@@ -104,6 +112,21 @@ struct ConfigurationTests {
         text: "sessions: {timeot: 20m}\n", line: 7, key: "sessions.timeot", mentions: "`timeout`"),
       Wrong(
         text: "sessions: {timeout: 20}\n", line: 7, key: "sessions.timeout", mentions: "20m"),
+      Wrong(
+        text: "training: {crosses: [[devise, hour]]}\n", line: 7, key: "training.crosses",
+        mentions: "`device`"),
+      Wrong(
+        text: "training: {crosses: [[path, hour]]}\n", line: 7, key: "training.crosses",
+        mentions: "the fields are"),
+      Wrong(
+        text: "training: {crosses: [[hour]]}\n", line: 7, key: "training.crosses",
+        mentions: "two different fields"),
+      Wrong(
+        text: "training: {crosses: [[hour, device], [device, hour]]}\n", line: 7,
+        key: "training.crosses", mentions: "twice"),
+      Wrong(
+        text: "training: {crosses: [device, hour]}\n", line: 7, key: "training.crosses",
+        mentions: "list of lists"),
       Wrong(text: "sessions: {bots: dropp}\n", line: 7, key: "sessions.bots", mentions: "`drop`"),
       Wrong(
         text: "site: {timeZone: Europe/Dubln}\n", line: 7, key: "site.timeZone",

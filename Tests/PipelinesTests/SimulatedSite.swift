@@ -93,12 +93,14 @@ final class SimulatedSite {
       .run()
   }
 
-  /// The tables and models of a workspace, without what only says how the run went.
+  /// The tables and models of a workspace, without what only says how the run went: manifests, and the
+  /// model cards that are made of them.
   func published(_ workspace: String) throws -> [String: [UInt8]] {
     try content(of: workspace).filter {
       ["tables/events/", "tables/sessions/", "tables/outcomes/", "held/", "models/", "basis/"]
         .contains(
           where: $0.key.hasPrefix) && !$0.key.hasSuffix("/manifest.json")
+        && !$0.key.contains("/model-card.")
     }
   }
 

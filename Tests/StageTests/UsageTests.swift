@@ -62,7 +62,7 @@ struct UsageTests {
       ("sojourn-sessionize --as-of tomorrow", "2026-11-23"),
       ("sojourn-score --bundle x --as-of tomorrow", "2026-11-23"),
       ("sojourn-train", "--outcome"),
-      ("sojourn-train --format csv", "svmlight"),
+      ("sojourn-train --format csv", "--label"),
       ("sojourn-train --format svmlight --bits 99", "--bits"),
       ("sojourn-train --format svmlight --l2 -1", "--l2"),
       ("sojourn-simulate --seed 1 --visitors 0 --days 1 --output x", "--visitors"),

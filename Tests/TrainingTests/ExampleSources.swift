@@ -8,10 +8,14 @@ import Training
 /// Reads an svmlight file of the shared vectors.
 func sharedExamples(_ path: String, maximumIndex: UInt32 = 1 << 20) throws -> ExampleSet {
   let file = try #require(SharedData.path(path))
-  var reader = SvmlightReader(maximumIndex: maximumIndex)
-  try reader.read(Array(try Data(contentsOf: URL(filePath: file))).span)
-  try reader.finish()
-  return reader.examples
+  let bytes = Array(try Data(contentsOf: URL(filePath: file)))
+  let reader = SvmlightText(maximumIndex: maximumIndex, maximumBytes: bytes.count)
+  let block = try unsafe bytes.withUnsafeBytes { unsafe try reader.read($0) }.block
+  var examples = ExampleSet()
+  for row in try #require(block).rows {
+    examples.append(SparseVector(slots: row.slots, values: row.values), label: row.labels == 1)
+  }
+  return examples
 }
 
 /// Made-up examples whose labels follow made-up weights.
@@ -29,7 +33,7 @@ func madeUpExamples(rows: Int, slots: UInt32, seed: UInt64) -> ExampleSet {
     let label = Double.random(in: 0..<1, using: &numbers) < logistic(score)
     examples.append(
       SparseVector(slots: sorted, values: values), label: label,
-      weight: Double.random(in: 0.1...1, using: &numbers))
+      weight: Double(Float.random(in: 0.1...1, using: &numbers)))
   }
   return examples
 }

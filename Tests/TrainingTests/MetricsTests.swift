@@ -44,25 +44,42 @@ struct MetricsTests {
   }
 
   @Test(
-    "AUC is the share of pairs in order, on random and tied scores",
-    arguments: [1, 2, 3] as [UInt64])
-  func aucByPairs(_ seed: UInt64) throws {
+    "random and tied scores: the figures of the definitions",
+    arguments: [1, 2, 3, 4] as [UInt64], [7, 21, 10_000])
+  func reference(_ seed: UInt64, _ levels: Int) throws {
     var numbers = SeededGenerator(seed: seed)
-    let scores = (0..<200).map { _ in Double(Int.random(in: 1...20, using: &numbers)) / 21 }
+    let scores = (0..<200).map { _ in
+      Double(Int.random(in: 1..<levels, using: &numbers)) / Double(levels)
+    }
     let labels = scores.map { Double.random(in: 0..<1, using: &numbers) < $0 }
     let weights = scores.map { _ in Double.random(in: 0.1...2, using: &numbers) }
-    var inOrder = 0.0
-    var all = 0.0
-    for a in scores.indices where labels[a] {
-      for b in scores.indices where !labels[b] {
-        let weight = weights[a] * weights[b]
-        all += weight
-        inOrder += weight * (scores[a] > scores[b] ? 1 : scores[a] == scores[b] ? 0.5 : 0)
-      }
-    }
     let found = try #require(
       Metrics.evaluate(probabilities: scores, labels: labels, weights: weights))
-    #expect(abs(try #require(found.auc) - inOrder / all) < 1e-12)
+    let slow = MetricsReference(probabilities: scores, labels: labels, weights: weights)
+    #expect(abs(try #require(found.auc) - slow.auc) < 1e-12)
+    #expect(abs(try #require(found.prAuc) - slow.averagePrecision) < 1e-12)
+    #expect(abs(found.ece - slow.calibrationError(binCount: 15)) < 1e-12)
+    var share = 0.0
+    for (bin, expected) in zip(found.lift, slow.achievedByTenth) {
+      share += expected
+      #expect(abs(bin.lift - 10 * expected) < 1e-12)
+      #expect(abs(bin.observedRate - bin.lift * found.baseRate) < 1e-12)
+      #expect(abs(bin.cumulativeShare - share) < 1e-12)
+    }
+    #expect(found.lift.count == 10)
+  }
+
+  @Test("normalised entropy and the mean probability, over those of the base rate")
+  func ratios() throws {
+    let found = try #require(
+      Metrics.evaluate(
+        probabilities: [0.5, 0.5, 0.5, 0.5], labels: [true, false, false, false],
+        weights: [1, 1, 1, 1]))
+    #expect(found.meanOverBaseRate == 2)
+    #expect(abs(found.ece - 0.25) < 1e-15)
+    let entropy = -(0.25 * log(0.25) + 0.75 * log(0.75))
+    #expect(abs(try #require(found.normalisedEntropy) - log(2) / entropy) < 1e-14)
+    #expect(found.lift.allSatisfy { abs($0.lift - 1) < 1e-12 })
   }
 
   @Test("log odds and probabilities measure the same, but only log odds survive certainty")
@@ -87,7 +104,13 @@ struct MetricsTests {
     let one = try #require(
       Metrics.evaluate(probabilities: [0.5, 0.5], labels: [true, true], weights: [1, 1]))
     #expect(one.auc == nil)
+    #expect(one.prAuc == 1)
     #expect(one.baseLogLoss == 0)
+    #expect(one.normalisedEntropy == nil)
+    let none = try #require(
+      Metrics.evaluate(probabilities: [0.5, 0.5], labels: [false, false], weights: [1, 1]))
+    #expect(none.auc == nil && none.prAuc == nil && none.lift.isEmpty)
+    #expect(none.meanOverBaseRate == nil)
     #expect(Metrics.evaluate(probabilities: [], labels: [], weights: []) == nil)
   }
 

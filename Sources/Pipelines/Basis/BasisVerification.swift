@@ -95,7 +95,7 @@ struct BasisVerification {
 
 extension RecordLeaves {
   /// How many of the leaves are in another sorted list too.
-  fileprivate func common(with other: LeafList) -> Int {
+  func common(with other: LeafList) -> Int {
     var count = 0
     var place = 0
     for key in keys {

@@ -162,8 +162,16 @@ extension LearningSettings {
     training.l2 = try section.number("l2", in: 1e-6...1e9) ?? training.l2
     training.minimumSessions =
       try section.integer("minimumSessions", in: 1...1_000_000_000) ?? training.minimumSessions
+    if let days = try section.integerOrNone("maximumGapDays", in: 1...3650) {
+      training.maximumGapDays = days
+    }
+    training.keepNotAchieved =
+      try section.number("keepNotAchieved", in: 1e-4...1) ?? training.keepNotAchieved
+    training.learningCurve = try section.bool("learningCurve") ?? training.learningCurve
+    training.maximumEce = try section.number("maximumEce", in: 0...1) ?? training.maximumEce
     training.minimumSupport =
       try section.integer("minimumSupport", in: 1...1_000_000_000) ?? training.minimumSupport
+    training.crosses = try FeatureCrosses.read(&section)
     training.expiresAfterDays =
       try section.integer("expiresAfterDays", in: 1...3650) ?? training.expiresAfterDays
     try section.finish()

@@ -86,6 +86,29 @@ struct ConfigurationSection {
     }
   }
 
+  /// A list of lists of texts; empty where the key is absent.
+  mutating func lists(_ key: String) throws(ConfigurationError) -> [[String]] {
+    guard let node = node(key) else { return [] }
+    guard case .sequence(let sequence) = node else {
+      throw fault(key, node, "a list of lists was expected")
+    }
+    var lists: [[String]] = []
+    for element in sequence {
+      guard case .sequence(let inner) = element else {
+        throw fault(key, element, "a list of lists was expected")
+      }
+      var texts: [String] = []
+      for value in inner {
+        guard case .scalar(let scalar) = value else {
+          throw fault(key, value, "a list of texts was expected")
+        }
+        texts.append(scalar.string)
+      }
+      lists.append(texts)
+    }
+    return lists
+  }
+
   mutating func integer(
     _ key: String, in range: ClosedRange<Int>
   ) throws(ConfigurationError) -> Int? {

@@ -77,12 +77,22 @@ public struct SiteSettings: Sendable {
 public struct LearningSettings: Sendable, Equatable {
   /// The number of weights is two to this power.
   public var bits = 18
-  /// The weight of ½‖w‖² against the sum of losses.
-  public var l2 = 1.0
+  /// The weight of ½‖w‖² against the sum of losses; nil where it is chosen on held-out visitors.
+  public var l2: Double?
   /// How many sessions with, and how many without, an outcome needs to be learned.
   public var minimumSessions = 500
+  /// For how many days there must not be no training session at all; nil for any number.
+  public var maximumGapDays: Int? = 7
+  /// The share of training sessions without the outcome that train.
+  public var keepNotAchieved = 1.0
+  /// Whether models of fewer visitors are trained too, to tell what more data would be worth.
+  public var learningCurve = false
+  /// The calibration error up to which a model may take over from the one in place.
+  public var maximumEce = 0.05
   /// How many visitors must show a feature for it to get a weight.
   public var minimumSupport = 20
+  /// Pairs of fields whose values are crossed, such as `[device, hour]`.
+  public var crosses: [[String]] = []
   /// After how many days without a new model a scorer must stop.
   public var expiresAfterDays = 30
 

@@ -27,12 +27,18 @@ public struct BundleInspection {
     lines.append(
       "weights      2^\(manifest.features.bits) slots, \(bundle.model.weights.count { $0 != 0 }) in use"
     )
+    if case .platt(let a, let b) = manifest.calibration {
+      lines.append(
+        "corrected    log odds times \(RunSummary.fixed(a)), plus \(RunSummary.fixed(b))")
+    }
     if let test = manifest.metrics.test {
       lines.append(
         "log loss     \(RunSummary.fixed(test.logLoss)), base rate's \(RunSummary.fixed(test.baseLogLoss))"
       )
       if let auc = test.auc { lines.append("AUC          \(RunSummary.fixed(auc))") }
+      if let prAuc = test.prAuc { lines.append("PR-AUC       \(RunSummary.fixed(prAuc))") }
       lines.append("Brier        \(RunSummary.fixed(test.brier))")
+      lines.append("ECE          \(RunSummary.fixed(test.ece))")
       lines.append("calibration  foretold  observed  examples")
       for bin in test.calibration {
         lines.append(

@@ -100,6 +100,7 @@ struct RunSummary {
           "  \(pad(name, 16))\(pad(fixed(test.logLoss), 12))\(pad(fixed(test.baseLogLoss), 14))"
             + "\(pad(test.auc.map { fixed($0) } ?? "-", 9))\(pad(fixed(test.brier), 9))\(test.examples)"
             + (test.logLoss < test.baseLogLoss ? "" : "  no better than the base rate"))
+        if let note = learned.promotion?.note { lines.append("  \(pad("", 16))\(note)") }
       }
     }
   }
@@ -144,13 +145,6 @@ struct RunSummary {
 
   /// A number with a fixed count of digits after the point.
   static func fixed(_ value: Double, digits: Int = 4) -> String {
-    var scale = 1.0
-    for _ in 0..<digits { scale *= 10 }
-    let scaled = (abs(value) * scale).rounded()
-    guard scaled < 1e15 else { return "\(value)" }
-    let whole = Int(scaled / scale)
-    let fraction = "\(Int(scaled) - whole * Int(scale))"
-    let zeros = String(repeating: "0", count: digits - fraction.count)
-    return "\(value < 0 && scaled > 0 ? "-" : "")\(whole).\(zeros)\(fraction)"
+    fixedDecimal(value, digits: digits)
   }
 }

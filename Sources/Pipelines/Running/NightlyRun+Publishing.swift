@@ -14,7 +14,7 @@ extension NightlyRun {
     for folder in parts { try Folder.create("\(staging)/\(folder)") }
     if made.untilStage >= .export {
       for learned in made.learned {
-        guard let bundle = learned.bundle else { continue }
+        guard learned.takesOver, let bundle = learned.bundle else { continue }
         let name = "models/\(learned.definition.name)"
         try BundleFolder.publish(bundle.files, as: "\(staging)/\(name)")
         parts.append(name)
@@ -34,6 +34,7 @@ extension NightlyRun {
       ("\(record)/figures.json", try JSONDocument.encode(made.figures)),
       ("\(record)/manifest.json", try JSONDocument.encode(manifest)),
       ("\(record)/summary.txt", Array(summary.utf8)),
+      ("\(record)/training.json", try JSONDocument.encode(TrainingRecord(made.learned))),
       (NightState.path, try JSONDocument.encode(state)),
       ("runs/current", Array("\(made.runID)\n".utf8)),
     ]

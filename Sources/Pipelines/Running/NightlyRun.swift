@@ -107,7 +107,8 @@ public struct NightlyRun {
     try made.take(result, tonight, standing, makesSessions: options.untilStage >= .sessionize)
     clock.lap("sessionize")
     if options.untilStage >= .train {
-      try await learn(result, RecordHasher(key, of: configuration.controller), &made, &clock)
+      try await learn(
+        result, RecordHasher(key, of: configuration.controller), gate(standing), &made, &clock)
     }
     try tables.writeCounts(&made)
     if let staging {
@@ -198,8 +199,8 @@ public struct NightlyRun {
 
   /// Learns the outcomes of each purpose from its sessions.
   private func learn(
-    _ result: BucketResult, _ hasher: RecordHasher, _ made: inout RunResults,
-    _ clock: inout StageClock
+    _ result: BucketResult, _ hasher: RecordHasher, _ gate: PromotionGate?,
+    _ made: inout RunResults, _ clock: inout StageClock
   ) async throws {
     let learning = OutcomeLearning(configuration: configuration, context: context)
     for (place, purpose) in configuration.purposes.names.enumerated() {
@@ -211,21 +212,29 @@ public struct NightlyRun {
         hasher: hasher, configuration: configuration.digest,
         ledger: TrainingBasis.Ledger(made.statements.ledger), jobs: options.jobs)
       async let beside = making.beside(table)
-      var trained: [TrainingOutcome] = []
-      for definition in definitions {
-        trained.append(try learning.train(definition, from: table))
-        clock.lap("train")
+      let trained = try await concurrently(count: definitions.count, width: options.jobs) {
+        try learning.train(definitions[$0], from: table)
       }
+      clock.lap("train")
       let basis = try await making.finish(beside, table)
       let tallies = made.dropped(for: place).publishedByReason
       for (definition, result) in zip(definitions, trained) {
-        let learned = try learning.bundle(result, definition, tallies: tallies, basis: basis)
+        var learned = try learning.bundle(result, definition, tallies: tallies, basis: basis)
+        learned.promotion = try gate?.decide(learned, table)
         warnOfFit(learned)
         try onLearned?(table, learned)
         made.learned.append(learned)
         clock.lap("train")
       }
     }
+  }
+
+  /// What decides which models take over; nil where none is published.
+  private func gate(_ standing: Standing) -> PromotionGate? {
+    guard standing.publishes, options.untilStage >= .export else { return nil }
+    return PromotionGate(
+      workspace: configuration.workspace, training: configuration.training,
+      isRebuilding: options.rebuilds)
   }
 
   private func warnOfFit(_ learned: LearnedOutcome) {

@@ -15,9 +15,14 @@ struct LearnedOutcome: Sendable {
   var bundle: (manifest: BundleManifest, files: [Bundle.File])?
   /// The leaves of the records that the model was made of; nil where they are not asked for.
   var leaves: RecordLeaves?
+  /// Whether the model takes over from the one in the workspace; nil where that was not asked.
+  var promotion: Promotion?
 }
 
 extension LearnedOutcome {
+  /// Whether the model is to be published; false where there is none.
+  var takesOver: Bool { bundle != nil && promotion?.takesOver ?? true }
+
   /// How the fit ended; nil where there is no model.
   var fit: FitReport? {
     guard case .trained(let trained) = result else { return nil }
@@ -76,7 +81,7 @@ struct OutcomeLearning: Sendable {
     var table = sessions
     try OutcomeSet([definition]).match(&table)
     let trainer = try OutcomeTrainer(settings, spec: try featureSpec(definition))
-    return trainer.train(table, OutcomeChoice(0, of: [definition]))
+    return try trainer.train(table, OutcomeChoice(0, of: [definition]))
   }
 
   /// Makes the bundle of what was trained.
@@ -93,14 +98,16 @@ struct OutcomeLearning: Sendable {
       return LearnedOutcome(definition: definition, result: result)
     }
     var manifest = trained.manifest(
-      outcome: definition, run: context, features: try featureSpec(definition),
-      validDays: configuration.training.expiresAfterDays, codeVersion: CodeVersion.current)
+      outcome: definition, run: context, validDays: configuration.training.expiresAfterDays,
+      codeVersion: CodeVersion.current)
     manifest.tallies.merge(tallies) { $1 }
     manifest.sessions = BundleManifest.Sessions(configuration.sessions)
     manifest.basis = basis?.basis(of: manifest)
     return LearnedOutcome(
       definition: definition, result: result,
-      bundle: try files(of: Bundle(manifest, trained.model)), leaves: basis?.leaves)
+      bundle: try files(
+        of: Bundle(manifest, trained.model, weights: trained.namedWeights, names: trained.names)),
+      leaves: basis?.leaves)
   }
 
   private func files(
@@ -115,7 +122,9 @@ struct OutcomeLearning: Sendable {
     }
     return FeatureSpec(
       bits: configuration.training.bits, zone: zone,
-      outcomes: [definition.name])
+      outcomes: [definition.name],
+      recipes: FeatureSpec.standardRecipes
+        + configuration.training.crosses.map { FeatureRecipe(crossOf: $0[0], $0[1]) })
   }
 
   private var settings: TrainingSettings {
@@ -124,6 +133,9 @@ struct OutcomeLearning: Sendable {
     settings.minimumAchieved = configuration.training.minimumSessions
     settings.minimumNotAchieved = configuration.training.minimumSessions
     settings.minimumVisitors = configuration.training.minimumSupport
+    settings.maximumGapDays = configuration.training.maximumGapDays
+    settings.keepNotAchieved = configuration.training.keepNotAchieved
+    settings.measuresLearningCurve = configuration.training.learningCurve
     return settings
   }
 }
@@ -137,6 +149,8 @@ extension NotTrainedReason {
       "\(found) training sessions achieve it, \(needed) are needed"
     case .tooFewNotAchieved(let found, let needed):
       "\(found) training sessions do not achieve it, \(needed) are needed"
+    case .gap(let moment, let days, let allowed):
+      "no training session for \(days) days from \(moment), while a gap of \(allowed) is too long"
     }
   }
 }

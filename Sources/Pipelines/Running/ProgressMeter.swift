@@ -60,11 +60,32 @@ final class ProgressMeter: Sendable {
     state.withLock { state in
       state.done += bytes
       let now = Clock.seconds()
-      guard now - state.shown >= (style == .bar ? 0.2 : 30) else { return }
+      guard now - state.shown >= interval else { return }
       state.shown = now
       show(&state, now)
     }
   }
+
+  /// Shows a text in place of the last one, unless that has not stood for long.
+  ///
+  /// - Parameter text: is asked for where it is shown.
+  func tell(_ text: () -> String) {
+    guard style != .silent else { return }
+    state.withLock { state in
+      let now = Clock.seconds()
+      guard now - state.shown >= interval else { return }
+      state.shown = now
+      if style == .bar {
+        write("\r\u{1B}[K\(text())")
+        state.isDrawn = true
+      } else {
+        log.info("\(text())")
+      }
+    }
+  }
+
+  /// How long a text stands at the least, in seconds.
+  private var interval: Double { style == .bar ? 0.2 : 30 }
 
   /// Ends the last stage.
   func end() {

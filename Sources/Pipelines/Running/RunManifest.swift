@@ -69,7 +69,8 @@ public struct RunManifest: Codable, Sendable {
   public var figures: RunFigures
   /// The tables' files, with the digest of each file itself.
   public var outputs: [TableFile]
-  /// The bundles' files by outcome, with the digest of each file itself; absent in older runs.
+  /// The files of the bundles that were published, by outcome, with the digest of each file itself;
+  /// absent in older runs.
   public var bundles: [String: [String: String]]?
   /// How long the stages took.
   public var timings: [Timing]

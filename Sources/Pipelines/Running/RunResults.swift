@@ -193,7 +193,7 @@ struct RunResults {
   private var bundles: [String: [String: String]] {
     var bundles: [String: [String: String]] = [:]
     for outcome in learned {
-      guard let bundle = outcome.bundle else { continue }
+      guard outcome.takesOver, let bundle = outcome.bundle else { continue }
       for file in bundle.files {
         bundles[outcome.definition.name, default: [:]][file.name] = ContentDigest.of(file.bytes)
       }
@@ -245,6 +245,8 @@ extension LearnedOutcome {
         outcome.figures["logLoss"] = test.logLoss
         outcome.figures["baseLogLoss"] = test.baseLogLoss
         outcome.figures["brier"] = test.brier
+        outcome.figures["ece"] = test.ece
+        if let prAuc = test.prAuc { outcome.figures["prAuc"] = prAuc }
         if let auc = test.auc { outcome.figures["auc"] = auc }
       }
       for file in contentFiles { outcome.bundle[file.name] = ContentDigest.of(file.bytes) }

@@ -16,16 +16,28 @@ public struct TruthComparison {
     var name: String
     var model: Evaluation
     var truth: Evaluation
+    var predictions: ComparedPredictions
   }
 
   private let configuration: PipelineConfiguration
   private let options: RunOptions
   private let log: Logger
+  private let predictionsPath: String?
 
   /// A comparison over the logs of a pipeline, which publishes nothing.
-  public init(configuration: PipelineConfiguration, options: RunOptions, log: Logger) {
+  ///
+  /// - Parameters:
+  ///   - configuration: what is learned, and from which logs.
+  ///   - options: how it runs.
+  ///   - predictions: where each test example's probabilities are written as CSV; nil: nowhere.
+  ///   - log: where it tells what it meets.
+  public init(
+    configuration: PipelineConfiguration, options: RunOptions, predictions: String? = nil,
+    log: Logger
+  ) {
     self.configuration = configuration
     self.options = options
+    predictionsPath = predictions
     self.log = log
   }
 
@@ -40,16 +52,25 @@ public struct TruthComparison {
       guard case .trained(let trained) = learned.result, let model = trained.evaluation else {
         return
       }
-      let truth = try Self.evaluateTruth(learned.definition.name, trained, table)
-      rows.append(Row(name: learned.definition.name, model: model, truth: truth))
+      let name = learned.definition.name
+      let predictions = ComparedPredictions(
+        outcome: name, examples: trained.testExamples, model: trained.testLogOdds.map(logistic),
+        truth: try Self.trueProbabilities(name, trained, table))
+      rows.append(
+        Row(
+          name: name, model: model, truth: try Self.evaluateTruth(predictions),
+          predictions: predictions))
     }
     _ = try await run.run()
+    if let predictionsPath {
+      try ComparedPredictions.write(rows.map(\.predictions), to: predictionsPath)
+    }
     return Self.text(rows)
   }
 
-  private static func evaluateTruth(
+  private static func trueProbabilities(
     _ outcome: String, _ trained: TrainedModel, _ table: borrowing SessionTable
-  ) throws -> Evaluation {
+  ) throws -> [Double] {
     var probabilities: [Double] = []
     for example in trained.testExamples {
       let rows = table.sessions[example.session].rows.prefix(example.prefix)
@@ -62,11 +83,18 @@ public struct TruthComparison {
       }
       probabilities.append(probability)
     }
+    return probabilities
+  }
+
+  private static func evaluateTruth(_ predictions: ComparedPredictions) throws -> Evaluation {
     guard
       let evaluation = Metrics.evaluate(
-        probabilities: probabilities, labels: trained.testExamples.map(\.label),
-        weights: trained.testExamples.map(\.weight))
-    else { throw StageFailure(.badData, "outcome \(outcome): there is nothing to test on") }
+        probabilities: predictions.truth, labels: predictions.examples.map(\.label),
+        weights: predictions.examples.map(\.weight))
+    else {
+      throw StageFailure(
+        .badData, "outcome \(predictions.outcome): there is nothing to test on")
+    }
     return evaluation
   }
 

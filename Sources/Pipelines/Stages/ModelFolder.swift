@@ -30,7 +30,10 @@ enum ModelFolder {
       )
     }
     do {
-      return (try BundleManifest(json: manifest), try WeightsFile.decode(weights.span))
+      let manifest = try BundleManifest(json: manifest)
+      var model = try WeightsFile.decode(weights.span)
+      model.calibration = manifest.calibration
+      return (manifest, model)
     } catch {
       throw StageFailure(.badData, "\(path): the model is damaged: \(error)")
     }

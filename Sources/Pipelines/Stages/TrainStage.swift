@@ -13,23 +13,11 @@ public enum TrainingFormat: String, Sendable, CaseIterable {
   case sessions
   /// Ready examples.
   case svmlight
+  /// A table with a header.
+  case csv
 }
 
-extension SvmlightError {
-  /// `:line: what was expected`.
-  fileprivate var text: String {
-    switch self {
-    case .badLabel(let line): ":\(line): a label 1, +1, -1 or 0 was expected"
-    case .badEntry(let line): ":\(line): index:value with a finite value was expected"
-    case .badIndex(let line, let allowed):
-      ":\(line): an index from \(allowed.lowerBound) to \(allowed.upperBound) was expected; raise --bits if it is meant"
-    case .repeatedIndex(let line): ":\(line): an index stands twice"
-    case .lineTooLong(let line, let limit): ":\(line): a line of more than \(limit) bytes"
-    }
-  }
-}
-
-/// Sessions, or ready examples, to a model: the work of `sojourn-train`.
+/// Sessions to a model: the work of `sojourn-train --format sessions`.
 public struct TrainStage {
   /// What the stage is told.
   public struct Settings: Sendable {
@@ -39,8 +27,8 @@ public struct TrainStage {
     public var l2: Double?
     /// The weights' number is two to this power, in place of the pipeline file's.
     public var bits: Int?
-    /// Ready examples to test on.
-    public var test: String?
+    /// Settings that are tried one after the other: `l2` and `bits`.
+    public var sweep = Sweep()
     /// Where the tallies are written.
     public var report: String?
     /// Where the model is written.
@@ -50,19 +38,6 @@ public struct TrainStage {
     public init(asOf: Timestamp) {
       self.asOf = asOf
     }
-  }
-
-  /// The line of figures that goes to standard output.
-  private struct Figures: Encodable {
-    var examples: Int
-    var features: Int
-    var seconds: Double
-    var objective: Double
-    var gradientNorm: Double
-    var logLoss: Double?
-    var baseLogLoss: Double?
-    var auc: Double?
-    var brier: Double?
   }
 
   private let settings: Settings
@@ -96,73 +71,60 @@ public struct TrainStage {
     let context = RunContext(
       controller: configuration.controller, purposes: configuration.purposes,
       asOf: settings.asOf)
+    guard settings.sweep.axes.isEmpty else {
+      return try runSweep(configuration, context, definition, table)
+    }
     let started = Clock.seconds()
+    guard let (figures, bundle, model) = try learn(configuration, context, definition, table) else {
+      return .nothingToDo
+    }
+    try FiguresLine([figures], seconds: Clock.seconds() - started).print()
+    if let output = settings.output { try ModelFolder.publish(bundle, model, as: output) }
+    return .done
+  }
+
+  /// Learns with each setting of the sweep, and shows what they came to.
+  private func runSweep(
+    _ configuration: PipelineConfiguration, _ context: RunContext,
+    _ definition: OutcomeDefinition, _ table: SessionTable
+  ) throws -> ExitCode {
+    guard settings.output == nil,
+      settings.sweep.axes.allSatisfy({ $0.name == .l2 || $0.name == .bits })
+    else {
+      throw StageFailure(
+        .usage, "a sweep over sessions takes l2 and bits, and writes no --output")
+    }
+    var results = SweepTable()
+    for point in settings.sweep.points {
+      var varied = configuration
+      varied.training.l2 = point[.l2].flatMap(Double.init) ?? varied.training.l2
+      varied.training.bits = point[.bits].flatMap { Int($0) } ?? varied.training.bits
+      let started = Clock.seconds()
+      guard let (figures, _, _) = try learn(varied, context, definition, table) else {
+        return .nothingToDo
+      }
+      let seconds = Clock.seconds() - started
+      try FiguresLine([figures], seconds: seconds, point: point).print()
+      results.add(point, figures, seconds: seconds)
+    }
+    log.notice("\(settings.sweep.points.count) settings:\n\(results.text)")
+    return .done
+  }
+
+  /// Learns the outcome; nil, and a word why, where there are too few data.
+  private func learn(
+    _ configuration: PipelineConfiguration, _ context: RunContext,
+    _ definition: OutcomeDefinition, _ table: SessionTable
+  ) throws -> (FitFigures, BundleManifest, LogisticModel)? {
     let learned = try OutcomeLearning(configuration: configuration, context: context)
       .learn(definition, from: table, tallies: [:])
     guard case .trained(let trained) = learned.result, let bundle = learned.bundle else {
       if case .notTrained(let reason, _) = learned.result {
-        log.notice("\(outcome): not trained: \(reason.text)")
+        log.notice("\(definition.name): not trained: \(reason.text)")
       }
-      return .nothingToDo
+      return nil
     }
-    try printFigures(trained.fit, trained.evaluation, since: started)
-    if let output = settings.output {
-      try ModelFolder.publish(bundle.manifest, trained.model, as: output)
-    }
-    return .done
-  }
-
-  /// Fits ready examples, whose slots stand as they are.
-  ///
-  /// - Returns: how the command ends.
-  /// - Throws: ``StageFailure``.
-  public func runReadyExamples(files: [String]) throws -> ExitCode {
-    guard settings.output == nil else {
-      throw StageFailure(
-        .usage,
-        "ready examples make no bundle, since nothing says what their features are; leave --output out"
-      )
-    }
-    let slotCount = (1 << (settings.bits ?? 18)) + 1
-    let examples = try readExamples(files.isEmpty ? ["-"] : files, slotCount)
-    let test = try settings.test.map { try readExamples([$0], slotCount) }
-    let started = Clock.seconds()
-    let (model, report) = LogisticRegression(FitSettings(l2: settings.l2 ?? 1))
-      .fit(examples, slotCount: slotCount)
-    let evaluation = test.flatMap {
-      Metrics.evaluate(logOdds: model.logOdds($0), labels: $0.labels, weights: $0.weights)
-    }
-    try printFigures(report, evaluation, since: started)
-    return .done
-  }
-
-  private func readExamples(_ files: [String], _ slotCount: Int) throws -> ExampleSet {
-    var reader = SvmlightReader(maximumIndex: UInt32(slotCount - 1))
-    for path in files {
-      do {
-        _ = try InputFile(path: path).forEachBlock { try reader.read($0) }
-        try reader.finish()
-      } catch let error as SvmlightError {
-        if path == "-" { LineInput.drainStandardInput() }
-        throw StageFailure(.badData, "\(InputFile(path: path).name)\(error.text)")
-      } catch let error as ReadError {
-        if path == "-" { LineInput.drainStandardInput() }
-        throw error
-      }
-    }
-    return reader.examples
-  }
-
-  private func printFigures(
-    _ fit: FitReport, _ evaluation: Evaluation?, since start: Double
-  ) throws {
-    let figures = Figures(
-      examples: fit.examples, features: fit.features, seconds: Clock.seconds() - start,
-      objective: fit.objective, gradientNorm: fit.gradientNorm, logLoss: evaluation?.logLoss,
-      baseLogLoss: evaluation?.baseLogLoss, auc: evaluation?.auc, brier: evaluation?.brier)
-    let records = try RecordOutput(path: nil)
-    let text = try JSONDocument.encode(figures, pretty: false)
-    try records.writeLine { $0.append(contentsOf: text.dropLast()) }
-    try records.finish()
+    let figures = FitFigures(trained.fit, trained.evaluation, isExact: true)
+    return (figures, bundle.manifest, trained.model)
   }
 }

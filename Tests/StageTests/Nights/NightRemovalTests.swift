@@ -78,7 +78,19 @@ struct MarkedNights {
       var basis = manifest["basis"] as? [String: Any] ?? [:]
       basis["dropped"] = nil
       manifest["basis"] = basis
+      // The model card repeats the tallies.
+      var files = manifest["files"] as? [String: Any] ?? [:]
+      for card in ["model-card.json", "model-card.md"] { files[card] = nil }
+      manifest["files"] = files
       published[name] = try JSONSerialization.data(withJSONObject: manifest, options: .sortedKeys)
+    }
+    for (name, text) in published where name.hasSuffix("/model-card.json") {
+      var card = try object(text)
+      var consent = card["consent"] as? [String: Any] ?? [:]
+      consent["dropped"] = nil
+      card["consent"] = consent
+      published[name] = try JSONSerialization.data(withJSONObject: card, options: .sortedKeys)
+      published[name.replacing("/model-card.json", with: "/model-card.md")] = nil
     }
     var marks: Set<String> = []
     for table in ["tables/events", "held"]

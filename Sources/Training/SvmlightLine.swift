@@ -1,5 +1,5 @@
 import Bytes
-import Features
+package import Features
 
 /// Why a line of ready examples can't be read; each names the line, from 1.
 public enum SvmlightError: Error, Equatable {
@@ -15,74 +15,56 @@ public enum SvmlightError: Error, Equatable {
   case lineTooLong(line: Int, limit: Int)
 }
 
-/// Reads ready examples in the svmlight format, block by block.
+extension SvmlightError {
+  /// The error of a line that has `lines` others before it, of which it was not known.
+  package func moved(by lines: Int) -> SvmlightError {
+    switch self {
+    case .badLabel(let line): .badLabel(line: line + lines)
+    case .badEntry(let line): .badEntry(line: line + lines)
+    case .badIndex(let line, let allowed): .badIndex(line: line + lines, allowed: allowed)
+    case .repeatedIndex(let line): .repeatedIndex(line: line + lines)
+    case .lineTooLong(let line, let limit): .lineTooLong(line: line + lines, limit: limit)
+    }
+  }
+}
+
+/// Reads a line in the svmlight format, plainly: what ``SvmlightText`` must come to, fast.
 ///
 /// A line is a label, then `index:value` pairs parted by spaces, then perhaps `#` and a comment; a
 /// `qid:` is passed over. Labels 1 and +1 are achieved, -1 and 0 are not. Indices are slots as they
-/// stand and may be in any order. Lines without a label are passed over.
-public struct SvmlightReader: Sendable {
-  /// The examples read so far.
-  public private(set) var examples = ExampleSet()
+/// stand and may be in any order.
+package struct SvmlightLine {
+  /// The features of the line that was read last, their slots rising.
+  package private(set) var features = SparseVector()
   private let maximumIndex: UInt32
-  private var lines = LineSplitter()
-  private var pairs: [Pair] = []
-  private var vector = SparseVector()
-
-  private struct Pair {
-    var slot: UInt32
-    var value: Float
-  }
+  private var pairs: [(slot: UInt32, value: Float)] = []
 
   /// A reader that refuses indices above `maximumIndex`.
-  public init(maximumIndex: UInt32) {
+  package init(maximumIndex: UInt32) {
     self.maximumIndex = maximumIndex
   }
 
-  /// Reads the next block of bytes.
+  /// Reads a line.
   ///
-  /// - Throws: ``SvmlightError``.
-  public mutating func read(_ block: Span<UInt8>) throws {
-    try splitting { (lines, body) in try lines.split(block, body) }
-  }
-
-  /// Reads the last line where it had no line feed.
-  ///
-  /// - Throws: ``SvmlightError``.
-  public mutating func finish() throws {
-    try splitting { (lines, body) in try lines.finish(body) }
-  }
-
-  private mutating func splitting(
-    _ work: (inout LineSplitter, (Span<UInt8>, Int) throws -> Void) throws -> Void
-  ) throws {
-    var splitter = lines
-    defer { lines = splitter }
-    do {
-      try work(&splitter) { line, number in try read(line: line, number) }
-    } catch let error as LineSplitter.LineTooLong {
-      throw SvmlightError.lineTooLong(line: error.line, limit: error.limit)
-    }
-  }
-
-  private mutating func read(line: Span<UInt8>, _ number: Int) throws(SvmlightError) {
+  /// - Returns: the label; nil where the line has none, and so no example.
+  /// - Throws: ``SvmlightError``, naming `number`.
+  package mutating func read(_ line: Span<UInt8>, number: Int) throws(SvmlightError) -> Bool? {
     let end = line.firstIndex(of: 0x23) ?? line.count
     var position = 0
-    guard let labelWord = nextWord(line, &position, end) else { return }
+    guard let labelWord = nextWord(line, &position, end) else { return nil }
     let label = try label(line.extracting(labelWord), number)
     pairs.removeAll(keepingCapacity: true)
     while let word = nextWord(line, &position, end) {
       try take(line.extracting(word), number)
     }
-    if zip(pairs, pairs.dropFirst()).contains(where: { $0.slot >= $1.slot }) {
-      pairs.sort { $0.slot < $1.slot }
-    }
-    vector.removeAll()
+    pairs.sort { $0.slot < $1.slot }
+    features.removeAll()
     for pair in pairs {
-      guard vector.slots.last != pair.slot else { throw .repeatedIndex(line: number) }
-      vector.slots.append(pair.slot)
-      vector.values.append(pair.value)
+      guard features.slots.last != pair.slot else { throw .repeatedIndex(line: number) }
+      features.slots.append(pair.slot)
+      features.values.append(pair.value)
     }
-    examples.append(vector, label: label)
+    return label
   }
 
   private func label(_ word: Span<UInt8>, _ line: Int) throws(SvmlightError) -> Bool {
@@ -104,15 +86,16 @@ public struct SvmlightReader: Sendable {
     guard index <= UInt64(maximumIndex) else {
       throw .badIndex(line: line, allowed: 0...maximumIndex)
     }
-    pairs.append(Pair(slot: UInt32(index), value: value))
+    pairs.append((UInt32(index), value))
   }
 }
 
-/// The next run of bytes that are neither spaces nor tabs, before `end`.
+/// The next run of bytes that are neither spaces, tabs nor returns, before `end`.
 private func nextWord(_ line: Span<UInt8>, _ position: inout Int, _ end: Int) -> Range<Int>? {
-  while position < end, line[position] == 0x20 || line[position] == 0x09 { position += 1 }
+  func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+  while position < end, isBlank(line[position]) { position += 1 }
   guard position < end else { return nil }
   let start = position
-  while position < end, line[position] != 0x20, line[position] != 0x09 { position += 1 }
+  while position < end, !isBlank(line[position]) { position += 1 }
   return start..<position
 }
