@@ -6,13 +6,11 @@ import os
 import shutil
 import sys
 
+import page
 import traffic
 from cases import Bench
 from contenders import DuckDB, Sojourn
 from report import Report
-
-BEGIN = "<!-- what scripts/benchmark has printed -->"
-END = "<!-- end of what scripts/benchmark has printed -->"
 
 
 def arguments():
@@ -34,17 +32,6 @@ def arguments():
     if min(options.lines, options.files, options.turns, options.statements) < 1:
         parser.error("numbers are from 1 on")
     return options
-
-
-def put_in_page(path, text):
-    """Puts the report into a page, in place of what stands between its two marks."""
-    with open(path) as file:
-        before, _, rest = file.read().partition(BEGIN)
-    _, mark, after = rest.partition(END)
-    if not mark:
-        sys.exit(f"benchmark: {path} has no lines {BEGIN} and {END}")
-    with open(path, "w") as file:
-        file.write(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")
 
 
 def main():
@@ -77,7 +64,7 @@ def main():
     report = Report(bench)
     print(report.markdown())
     if options.page:
-        put_in_page(options.page, report.markdown())
+        page.put_in(options.page, "scripts/benchmark", report.markdown())
     if options.json:
         with open(options.json, "w") as file:
             json.dump(report.json(), file, indent=2)
