@@ -7,7 +7,7 @@ import CIntrinsics
 /// would go by waiting for them.
 @safe
 final class AdaptiveTable {
-  /// How many rows ahead the slots of its entries are.
+  /// How many rows ahead the slots of a row's entries are asked for.
   static let slotsAhead = 6
 
   private let table: LargeTable<SIMD2<Float>>

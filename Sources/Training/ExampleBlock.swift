@@ -108,7 +108,7 @@ package final class ExampleBlock: @unchecked Sendable {
   }
 
   deinit {
-    if owner == nil { unsafe UnsafeMutableRawPointer(mutating: base).deallocate() }
+    if isOwner { unsafe UnsafeMutableRawPointer(mutating: base).deallocate() }
   }
 
   private var isOwner: Bool { owner == nil }

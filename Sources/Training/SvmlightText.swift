@@ -10,6 +10,7 @@ import Features
 package final class SvmlightText: @unchecked Sendable {
   private let maximumIndex: UInt32
   private let maximumBytes: Int
+  private let maximumLineBytes: Int
   private var plain: SvmlightLine
   private let slots: UnsafeMutablePointer<UInt32>
   private let values: UnsafeMutablePointer<Float>
@@ -29,9 +30,12 @@ package final class SvmlightText: @unchecked Sendable {
   }
 
   /// A reader of stretches of up to `maximumBytes`, that refuses indices above `maximumIndex`.
-  package init(maximumIndex: UInt32, maximumBytes: Int) {
+  ///
+  /// - Parameter maximumLineBytes: longer lines are refused.
+  package init(maximumIndex: UInt32, maximumBytes: Int, maximumLineBytes: Int = 8 << 20) {
     self.maximumIndex = maximumIndex
     self.maximumBytes = maximumBytes
+    self.maximumLineBytes = maximumLineBytes
     plain = SvmlightLine(maximumIndex: maximumIndex)
     // An entry takes four bytes at the least with its blank, a row two with its line feed.
     let entries = maximumBytes / 4 + 2
@@ -59,7 +63,9 @@ package final class SvmlightText: @unchecked Sendable {
     var position = 0
     while position < text.count {
       lines += 1
-      if let next = unsafe readQuickly(base, position, text.count) {
+      if let next = unsafe readQuickly(base, position, text.count),
+        next - position <= maximumLineBytes + 1
+      {
         position = next
       } else {
         position = try unsafe readPlainly(base, position, text.count)
@@ -187,6 +193,9 @@ package final class SvmlightText: @unchecked Sendable {
     let rest = unsafe UnsafeRawBufferPointer(start: base + start, count: end - start)
     let text = unsafe rest.bindMemory(to: UInt8.self)
     let length = unsafe text.span.firstIndex(of: 0x0A) ?? text.count
+    guard length <= maximumLineBytes else {
+      throw .lineTooLong(line: lines, limit: maximumLineBytes)
+    }
     let label = try unsafe plain.read(text.span.extracting(0..<length), number: lines)
     if let label {
       let features = plain.features

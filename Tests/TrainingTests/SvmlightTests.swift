@@ -76,6 +76,20 @@ struct SvmlightTests {
     #expect(throws: expected) { try readPlainly(text, maximumIndex: 100) }
   }
 
+  @Test("a line over the limit is refused, with values or without", arguments: ["1", "1 1:1 "])
+  func longLine(_ part: String) throws {
+    let text = String(repeating: part, count: (8 << 20) / part.utf8.count + 1)
+    #expect(throws: SvmlightError.lineTooLong(line: 1, limit: 8 << 20)) {
+      try readFast(text, maximumIndex: 100)
+    }
+    let rising = "0 1:1\n1" + (1...9).map { " \($0):1" }.joined() + "\n1 1:1\n"
+    let bytes = Array(rising.utf8)
+    let reader = SvmlightText(maximumIndex: 100, maximumBytes: bytes.count, maximumLineBytes: 36)
+    #expect(throws: SvmlightError.lineTooLong(line: 2, limit: 36)) {
+      try unsafe bytes.withUnsafeBytes { unsafe try reader.read($0) }
+    }
+  }
+
   @Test(
     "made-up lines of all kinds: the fast reader comes to what the plain one does",
     arguments: 0..<40)

@@ -12,8 +12,11 @@ struct SvmlightInput {
   ///
   /// - Throws: ``StageFailure`` 65 naming file and line, `ReadError`, or what `take` throws.
   func forEachBlock(_ take: (ExampleBlock) throws -> Void) throws {
+    let room = TextStretches(path: "-", jobs: jobs).capacity
     let readers = (0..<jobs).map { _ in
-      SvmlightText(maximumIndex: maximumIndex, maximumBytes: TextStretches.capacity + 2)
+      SvmlightText(
+        maximumIndex: maximumIndex, maximumBytes: room,
+        maximumLineBytes: TextStretches.maximumLineBytes)
     }
     for path in files {
       var lines = 0

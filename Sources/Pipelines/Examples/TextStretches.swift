@@ -13,14 +13,14 @@ import Workspace
 ///
 /// A plain file is read by the threads themselves, each at its own place; what is packed, or comes
 /// through a pipe, is unpacked by one and handed to all. Where a stretch ends never shows in a result.
-struct TextStretches {
-  /// About how many bytes a stretch has.
-  static let bytes = 8 << 20
+package struct TextStretches {
   /// The longest line.
   static let maximumLineBytes = 8 << 20
 
   let path: String
   let jobs: Int
+  /// About how many bytes a stretch has.
+  let bytes: Int
 
   /// A line is longer than is allowed.
   struct LineTooLong: Error {
@@ -28,15 +28,21 @@ struct TextStretches {
     var linesBefore: Int
   }
 
-  /// Room for the longest stretch.
-  static let capacity = bytes + maximumLineBytes
+  package init(path: String, jobs: Int, bytes: Int = 8 << 20) {
+    self.path = path
+    self.jobs = jobs
+    self.bytes = bytes
+  }
+
+  /// The most bytes that a stretch has.
+  var capacity: Int { bytes + TextStretches.maximumLineBytes }
 
   /// Works on each stretch.
   ///
   /// - Parameters:
   ///   - work: is given the thread's number, below `jobs`, and a stretch.
   ///   - take: is given the results in order.
-  func forEach<Result: Sendable>(
+  package func forEach<Result: Sendable>(
     _ work: @Sendable (Int, UnsafeRawBufferPointer) -> Result,
     _ take: (Result) throws -> Void
   ) throws {
@@ -65,15 +71,14 @@ struct TextStretches {
   ) throws {
     let file = try FileWindow(path)
     let buffers = (0..<jobs).map { _ in StretchBuffer() }
-    let count = (size + TextStretches.bytes - 1) / TextStretches.bytes
+    let count = (size + bytes - 1) / bytes
     var first = 0
     while first < count {
       let wave = first..<min(first + jobs, count)
       let results = mapInParallel(count: wave.count, width: jobs) { place in
         Swift.Result { () throws -> Result in
           let lines = try file.lines(
-            from: (wave.lowerBound + place) * TextStretches.bytes, size: size,
-            in: buffers[place])
+            of: self, from: (wave.lowerBound + place) * bytes, size: size, in: buffers[place])
           return unsafe work(place, buffers[place].bytes(lines))
         }
       }
@@ -98,9 +103,11 @@ struct TextStretches {
     }
     _ = try InputFile(path: path).forEachBlock { block in
       current.append(block)
-      guard current.count >= TextStretches.bytes else { return }
+      guard current.count >= bytes else { return }
       guard let end = current.lastIndex(of: 0x0A) else {
         guard current.count <= TextStretches.maximumLineBytes else {
+          // What is wrong before it is told first, and its lines are counted.
+          try flush()
           throw LineTooLong(linesBefore: 0)
         }
         return
@@ -147,10 +154,12 @@ private final class FileWindow: Sendable {
   /// its end.
   ///
   /// - Returns: where among the buffer's bytes the lines lie.
-  func lines(from start: Int, size: Int, in buffer: StretchBuffer) throws -> Range<Int> {
+  func lines(
+    of stretches: TextStretches, from start: Int, size: Int, in buffer: StretchBuffer
+  ) throws -> Range<Int> {
     // One byte more tells whether a line begins right at the start.
     let from = max(start - 1, 0)
-    var end = min(start + TextStretches.bytes, size)
+    var end = min(start + stretches.bytes, size)
     buffer.count = 0
     try read(end - from, at: from, into: buffer)
     var first = 0
@@ -160,7 +169,7 @@ private final class FileWindow: Sendable {
     }
     // The last line is cut unless a line feed is the last byte.
     while end < size, !buffer.endsWithFeed {
-      guard buffer.count - first <= TextStretches.capacity - 1 << 16 else {
+      guard buffer.count - first <= stretches.capacity - 1 << 16 else {
         throw TextStretches.LineTooLong(linesBefore: buffer.feeds(from: first))
       }
       let before = buffer.count
@@ -189,7 +198,7 @@ private final class StretchBuffer: @unchecked Sendable {
   /// Makes sure that so many more bytes have room.
   func reserve(_ more: Int) {
     guard count + more > capacity else { return }
-    capacity = max(count + more, min(2 * capacity, TextStretches.capacity))
+    capacity = max(count + more, capacity + capacity / 2)
     let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
     unsafe larger.copyMemory(from: memory, byteCount: count)
     unsafe memory.deallocate()
